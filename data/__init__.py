@@ -1,0 +1,1 @@
+"""Data that ships with Dharna; README.md gives each file's source and licence."""

@@ -1,0 +1,40 @@
+"""Read, locate, merge and follow reports of protest over days and places.
+
+Data moves one way: `loader` → `geocoder` → `merge` → `engine` → `timeline` → `narrative`;
+`campaign` walks that way for a caller who wants the result. Submodules are imported when first
+named, so that ``import geo`` itself costs next to nothing.
+"""
+
+from __future__ import annotations
+
+import importlib
+from types import ModuleType
+
+__version__ = "0.1.0"
+
+_MODULES = (
+    "boundaries",
+    "campaign",
+    "dates",
+    "distance",
+    "engine",
+    "errors",
+    "formats",
+    "gazetteer",
+    "geocoder",
+    "loader",
+    "merge",
+    "narrative",
+    "schema",
+    "timeline",
+)
+
+__all__ = ["__version__", *_MODULES]
+
+
+def __getattr__(name: str) -> ModuleType:
+    """Import a submodule on first use (PEP 562)."""
+    if name in _MODULES:
+        return importlib.import_module(f"geo.{name}")
+    msg = f"module 'geo' has no attribute {name!r}"
+    raise AttributeError(msg)
