@@ -1,0 +1,1 @@
+"""Hand-made tables behind ``data/gazetteer`` and ``data/boundaries``, and their row rules."""
