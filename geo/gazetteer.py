@@ -1,0 +1,235 @@
+"""The offline gazetteer: places by name, with their place in the hierarchy."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib import resources
+from typing import Final
+
+import numpy as np
+import pandas as pd
+
+from geo.distance import great_circle_km
+from geo.errors import GazetteerError
+from geo.names import name_key
+from geo.schema import LEVELS
+
+COLUMNS: Final = (
+    "place_id",
+    "name",
+    "level",
+    "parent_id",
+    "admin1",
+    "admin2",
+    "country",
+    "latitude",
+    "longitude",
+    "radius_km",
+    "population",
+    "alternates",
+    "source",
+    "source_id",
+    "how",
+)
+_RANK: Final = {level: rank for rank, level in enumerate(LEVELS)}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One gazetteer entry. WGS84 degrees; `radius_km` holds the true place nine times in ten."""
+
+    place_id: str
+    name: str
+    level: str
+    parent_id: str
+    admin1: str
+    admin2: str
+    country: str
+    latitude: float
+    longitude: float
+    radius_km: float
+    population: int
+    source: str
+    how: str
+
+
+class Gazetteer:
+    """Places of one table, found by any of their names.
+
+    Parameters
+    ----------
+    table
+        Rows with `COLUMNS`; ``alternates`` holds further names joined by ``|``.
+    aliases
+        Further spellings: ``alias`` and ``place_id``.
+
+    Raises
+    ------
+    GazetteerError
+        When a column is missing, an id is used twice, a level is unknown, or a parent or an
+        alias's place does not exist.
+    """
+
+    def __init__(self, table: pd.DataFrame, aliases: pd.DataFrame | None = None) -> None:
+        _check(table)
+        self.places: dict[str, Place] = {
+            row[0]: Place(*row)
+            for row in table[list(Place.__slots__)].itertuples(index=False, name=None)
+        }
+        self._by_key: dict[str, list[str]] = defaultdict(list)
+        for place_id, name, alternates in zip(
+            table["place_id"], table["name"], table["alternates"], strict=True
+        ):
+            self._enter(place_id, [name, *alternates.split("|")])
+        if aliases is not None:
+            for alias, place_id in zip(aliases["alias"], aliases["place_id"], strict=True):
+                if place_id not in self.places:
+                    msg = f"Alias '{alias}' names the place {place_id}, which no table holds."
+                    raise GazetteerError(msg)
+                self._enter(place_id, [alias])
+        for place in self.places.values():
+            if place.parent_id and place.parent_id not in self.places:
+                msg = f"The parent {place.parent_id} of {place.place_id} is in no table."
+                raise GazetteerError(msg)
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    def find(
+        self, name: str, *, levels: Sequence[str] = LEVELS, within: str = "", country: str = ""
+    ) -> list[Place]:
+        """Return the places of that name, finest level first, then by population.
+
+        Parameters
+        ----------
+        name
+            As written; see `geo.names.name_key` for what makes no difference.
+        levels
+            Levels to look at.
+        within
+            Id of a place that must be an ancestor: a town for its spots, a province for its towns.
+        country
+            ISO alpha-2 code that must hold.
+        """
+        found = [
+            place
+            for place_id in self._by_key.get(name_key(name), ())
+            if (place := self.places[place_id]).level in levels
+            and (not country or place.country == country)
+            and (not within or within in self.ancestors(place_id))
+        ]
+        return sorted(found, key=lambda p: (_RANK[p.level], -p.population, p.place_id))
+
+    def ancestors(self, place_id: str) -> list[str]:
+        """Return the ids of a place and of all that contains it, from fine to coarse."""
+        chain = [place_id]
+        while (parent := self.places[chain[-1]].parent_id) and parent not in chain:
+            chain.append(parent)
+        return chain
+
+    def town_of(self, place: Place) -> Place:
+        """Return the town that a spot lies in; any other place is its own."""
+        parent = self.places.get(place.parent_id)
+        if place.level == "spot" and parent is not None and parent.level == "town":
+            return parent
+        return place
+
+    def names(self, *, within: str = "") -> dict[str, str]:
+        """Return every known name's key with one place that has it, for proposals to a person."""
+        return {
+            key: ids[0]
+            for key, ids in self._by_key.items()
+            if not within or within in self.ancestors(ids[0])
+        }
+
+    def nearest(
+        self,
+        latitude: float,
+        longitude: float,
+        *,
+        count: int = 1,
+        levels: Iterable[str] = ("town",),
+    ) -> list[tuple[Place, float]]:
+        """Return the nearest places with their distances in km, nearest first."""
+        ids, coordinates = self._coordinates
+        wanted = set(levels)
+        chosen = np.array([self.places[i].level in wanted for i in ids])
+        distances = great_circle_km(latitude, longitude, coordinates[:, 0], coordinates[:, 1])
+        distances[~chosen] = np.inf
+        order = np.argsort(distances, kind="stable")[:count]
+        return [
+            (self.places[ids[i]], float(distances[i])) for i in order if np.isfinite(distances[i])
+        ]
+
+    @cached_property
+    def _coordinates(self) -> tuple[list[str], np.ndarray]:
+        ids = list(self.places)
+        return ids, np.array([[self.places[i].latitude, self.places[i].longitude] for i in ids])
+
+    def _enter(self, place_id: str, names: Iterable[str]) -> None:
+        for name in names:
+            key = name_key(name)
+            if key and place_id not in self._by_key[key]:
+                self._by_key[key].append(place_id)
+
+
+@lru_cache(maxsize=8)
+def load_gazetteer(country: str = "PK") -> Gazetteer:
+    """Load the gazetteer that ships for a country.
+
+    Raises
+    ------
+    GazetteerError
+        When none ships for that country.
+    """
+    folder = resources.files("data") / "gazetteer"
+    prefix = country.lower()
+    tables = sorted(
+        entry.name
+        for entry in folder.iterdir()
+        if entry.name.startswith(f"{prefix}_") and entry.name.endswith(".csv")
+    )
+    if not tables:
+        msg = f"No gazetteer ships for the country '{country}'; give coordinates, or use PK."
+        raise GazetteerError(msg)
+    frames, aliases = [], None
+    for name in tables:
+        with (folder / name).open(encoding="utf-8") as file:
+            table = pd.read_csv(
+                file,
+                dtype={"latitude": float, "longitude": float, "radius_km": float}
+                | dict.fromkeys(set(COLUMNS) - {"latitude", "longitude", "radius_km"}, str),
+                keep_default_na=False,
+                na_values={"latitude": [""], "longitude": [""], "radius_km": [""]},
+            )
+        if "alias" in table:
+            aliases = table
+        else:
+            frames.append(table)
+    places = pd.concat(frames, ignore_index=True)
+    places["population"] = pd.to_numeric(places["population"]).fillna(0).astype("int64")
+    return Gazetteer(places, aliases)
+
+
+def _check(table: pd.DataFrame) -> None:
+    missing = [column for column in COLUMNS if column not in table]
+    if missing:
+        msg = f"A gazetteer table lacks the column '{missing[0]}'; it needs {', '.join(COLUMNS)}."
+        raise GazetteerError(msg)
+    doubled = table["place_id"][table["place_id"].duplicated()]
+    if len(doubled):
+        msg = f"The place id {doubled.iloc[0]} stands twice in the gazetteer; ids are unique."
+        raise GazetteerError(msg)
+    unknown = set(table["level"]) - set(LEVELS)
+    if unknown:
+        msg = f"The gazetteer level '{unknown.pop()}' is none of {', '.join(LEVELS)}."
+        raise GazetteerError(msg)
+    if table[["latitude", "longitude", "radius_km"]].isna().any(axis=None):
+        first = table.loc[
+            table[["latitude", "longitude", "radius_km"]].isna().any(axis=1), "place_id"
+        ].iloc[0]
+        msg = f"The place {first} lacks a coordinate or radius; every place needs both."
+        raise GazetteerError(msg)

@@ -1,0 +1,443 @@
+"""Place names → sites, each with a level, a radius and the reason it was taken."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import pandas as pd
+from geopy.geocoders.base import DEFAULT_SENTINEL, Geocoder
+from geopy.location import Location
+
+from geo.distance import great_circle_km
+from geo.gazetteer import Gazetteer, Place, load_gazetteer
+from geo.names import name_key
+from geo.schema import AREA_LEVELS, LOCATION_DTYPES, SITE_DTYPES, conform
+
+_GIVEN_RADIUS_KM: Final = 1.0
+_FAR_FROM_NAMESAKE_KM: Final = 60.0
+_MUCH_LARGER: Final = 3.0
+_POINT_LEVELS: Final = ("town", "tehsil", "district")
+_KEYS: Final = ("place", "spot", "admin1", "admin2", "country", "latitude", "longitude")
+_NO_PLACE: Final = Place("", "", "", "", "", "", "", 0.0, 0.0, 0.0, 0, "", "")
+
+
+@dataclass(frozen=True)
+class Placement:
+    """Where one place name was put, or why it was not.
+
+    Attributes
+    ----------
+    place
+        The site; ``None`` when unlocated.
+    town
+        The town it gathers into at national zoom; the place itself unless a spot.
+    method
+        One of `geo.schema.GEO_METHODS`.
+    match, note
+        What was taken, and why or with what doubt.
+    candidates
+        Names to propose to a person. Never used to place anything.
+    """
+
+    place: Place | None
+    town: Place | None = None
+    method: str = "gazetteer"
+    match: str = ""
+    note: str = ""
+    candidates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Located:
+    """Reports with their sites; ``len(reports) + len(unlocated)`` is the number given.
+
+    Attributes
+    ----------
+    reports
+        The located reports: the columns given, with `geo.schema.LOCATION_DTYPES`.
+    unlocated
+        Reports without a site: the columns given, with ``reason`` and ``candidates``.
+    sites
+        One row a site in use, towns of spots included (`geo.schema.SITE_DTYPES`).
+    """
+
+    reports: pd.DataFrame
+    unlocated: pd.DataFrame
+    sites: pd.DataFrame
+
+
+def locate_reports(reports: pd.DataFrame, gazetteer: Gazetteer, *, country: str) -> Located:
+    """Give every report a site, or list it as unlocated with the reason.
+
+    Each distinct place is looked up once. Coordinates given in a report are kept as they are.
+
+    Parameters
+    ----------
+    reports
+        Canonical columns (`geo.schema.REPORT_DTYPES`), any index.
+    gazetteer
+        Where names are looked up.
+    country
+        ISO alpha-2 code taken for reports that state no country.
+    """
+    keys = list(_KEYS)
+    distinct = reports[keys].drop_duplicates().reset_index(drop=True)
+    placements = [
+        place_name(gazetteer, default_country=country, **dict(zip(keys, row, strict=True)))
+        for row in distinct.itertuples(index=False, name=None)
+    ]
+    found = pd.DataFrame([_location_row(p) for p in placements], index=distinct.index)
+    found["candidates"] = ["; ".join(p.candidates) for p in placements]
+    renamed = {"latitude": "_latitude", "longitude": "_longitude"}
+    codes = pd.concat([distinct, found.rename(columns=renamed)], axis=1)
+    joined = reports.reset_index(names="_row").merge(codes, on=keys, how="left")
+    joined = joined.set_index("_row")
+    joined.index.name = reports.index.name
+    is_located = joined["site_id"] != ""
+    located = joined[is_located].copy()
+    located["latitude"], located["longitude"] = located["_latitude"], located["_longitude"]
+    located = located.drop(columns=["_latitude", "_longitude", "candidates"])
+    missing = joined.loc[~is_located, [*reports.columns, "geo_note", "candidates"]]
+    return Located(
+        reports=located.astype(LOCATION_DTYPES),
+        unlocated=missing.rename(columns={"geo_note": "reason"}),
+        sites=_site_table(placements),
+    )
+
+
+def place_name(
+    gazetteer: Gazetteer,
+    *,
+    place: str = "",
+    spot: str = "",
+    admin1: str = "",
+    admin2: str = "",
+    country: str = "",
+    latitude: float | None = None,
+    longitude: float | None = None,
+    default_country: str = "",
+) -> Placement:
+    """Place one name by everything that is given with it.
+
+    Order: coordinates as given; a spot within its town; a town by its province and district;
+    the district, province or country named when nothing finer is known. Between namesakes the
+    district seat wins, then a population three times the next; otherwise the level goes up to the
+    area that holds them all.
+    """
+    nation = country or default_country
+    areas = _named_areas(gazetteer, admin1=admin1, admin2=admin2, country=nation)
+    if latitude is not None and longitude is not None and not math.isnan(latitude + longitude):
+        return _as_given(gazetteer, place, spot, latitude, longitude, areas)
+    if nation and not _knows_country(gazetteer, nation):
+        return Placement(None, note=f"no gazetteer for the country '{nation}'")
+    if not place and not spot:
+        return _at_area(areas, note="no place named")
+    for town_name, spot_name in _readings(place, spot):
+        town = _choose_town(gazetteer, town_name, areas)
+        if town.place is not None:
+            return _into_spot(gazetteer, town, spot_name) if spot_name else town
+    direct = _spot_alone(gazetteer, place or spot, areas)
+    if direct is not None:
+        return direct
+    missing = f"'{place or spot}' is not in the gazetteer"
+    candidates = _proposals(gazetteer, place or spot, areas)
+    if areas and areas[0].level != "country":
+        return replace(_at_area(areas, note=missing), candidates=candidates)
+    return Placement(None, note=missing, candidates=candidates)
+
+
+def _named_areas(
+    gazetteer: Gazetteer, *, admin1: str, admin2: str, country: str
+) -> tuple[Place, ...]:
+    """Return the areas stated with a place, finest first: only those that contain each other."""
+    areas: list[Place] = []
+    nation = _country_place(gazetteer, country)
+    if nation is not None:
+        areas.append(nation)
+    for name, level in ((admin1, "province"), (admin2, "district")):
+        within = areas[0].place_id if areas else ""
+        found = gazetteer.find(name, levels=(level,), within=within) if name else []
+        if len(found) == 1:
+            areas.insert(0, found[0])
+    return tuple(areas)
+
+
+def _country_place(gazetteer: Gazetteer, country: str) -> Place | None:
+    by_id = gazetteer.places.get(country.upper())
+    if by_id is not None and by_id.level == "country":
+        return by_id
+    found = gazetteer.find(country, levels=("country",)) if country else []
+    return found[0] if found else None
+
+
+def _knows_country(gazetteer: Gazetteer, country: str) -> bool:
+    return _country_place(gazetteer, country) is not None
+
+
+def _readings(place: str, spot: str) -> list[tuple[str, str]]:
+    """Return the ways to read a place cell: as a town, or as "spot, town"."""
+    readings = [(place, spot)] if place else []
+    for text in (place, spot):
+        head, comma, tail = text.rpartition(",")
+        if comma and tail.strip():
+            readings.append((tail.strip(), spot if text is place and spot else head.strip()))
+            first, _, _ = text.partition(",")
+            readings.append((first.strip(), spot if text is place else ""))
+    return readings
+
+
+def _choose_town(gazetteer: Gazetteer, name: str, areas: tuple[Place, ...]) -> Placement:
+    within = areas[0].place_id if areas else ""
+    found = gazetteer.find(name, levels=_POINT_LEVELS, within=within)
+    if not found and len(areas) > 1 and areas[0].level == "district":
+        # A town's district is not always known to the gazetteer: ask its province instead.
+        found = [
+            p
+            for p in gazetteer.find(name, levels=_POINT_LEVELS, within=areas[1].place_id)
+            if not p.admin2
+        ]
+    found = [p for p in found if p.level == found[0].level] if found else []
+    if not found:
+        wider = gazetteer.find(name, levels=("province", "country"), within=within)
+        if wider:
+            return _placed(wider[0], note="")
+        return Placement(None)
+    if len(found) == 1:
+        return _placed(found[0], note="")
+    return _among_namesakes(gazetteer, found)
+
+
+def _among_namesakes(gazetteer: Gazetteer, found: list[Place]) -> Placement:
+    name, others = found[0].name, len(found)
+    listed = tuple(f"{p.name}, {p.admin2 or p.admin1}" for p in found)
+    seats = [p for p in found if p.admin2 and name_key(p.admin2) == name_key(p.name)]
+    if len(seats) == 1:
+        return replace(
+            _placed(seats[0], note=f"{others} places named {name}: took the district seat"),
+            candidates=listed,
+        )
+    largest, second = sorted(found, key=lambda p: -p.population)[:2]
+    if largest.population > _MUCH_LARGER * max(second.population, 1):
+        return replace(
+            _placed(largest, note=f"{others} places named {name}: took the largest by far"),
+            candidates=listed,
+        )
+    shared = next(
+        a
+        for a in gazetteer.ancestors(found[0].place_id)
+        if all(a in gazetteer.ancestors(p.place_id) for p in found)
+    )
+    note = f"{others} places named {name}, none clearly meant: placed at the area that holds them"
+    return replace(_placed(gazetteer.places[shared], note=note), candidates=listed)
+
+
+def _into_spot(gazetteer: Gazetteer, town: Placement, spot: str) -> Placement:
+    if town.place is None or town.place.level != "town":
+        return town
+    found = gazetteer.find(spot, levels=("spot",), within=town.place.place_id)
+    if found:
+        return _placed(found[0], town=town.place, note=town.note)
+    note = f"spot '{spot}' is not in the gazetteer: placed at its town"
+    return replace(town, note="; ".join(filter(None, (town.note, note))))
+
+
+def _spot_alone(gazetteer: Gazetteer, name: str, areas: tuple[Place, ...]) -> Placement | None:
+    """Place a spot named without its town, if only one town has a spot of that name."""
+    within = areas[0].place_id if areas else ""
+    found = gazetteer.find(name, levels=("spot",), within=within)
+    if len(found) != 1:
+        return None
+    return _placed(found[0], town=gazetteer.town_of(found[0]), note="only one town has this spot")
+
+
+def _at_area(areas: tuple[Place, ...], *, note: str) -> Placement:
+    if not areas:
+        return Placement(None, note=note)
+    return _placed(areas[0], note=f"{note}: placed at its {areas[0].level}")
+
+
+def _as_given(
+    gazetteer: Gazetteer,
+    place: str,
+    spot: str,
+    latitude: float,
+    longitude: float,
+    areas: tuple[Place, ...],
+) -> Placement:
+    name = spot or place or f"{latitude:.4f}, {longitude:.4f}"
+    province = next((a.name for a in areas if a.level == "province"), "")
+    site = replace(
+        _NO_PLACE,
+        place_id=f"at/{latitude:.4f},{longitude:.4f}/{name_key(name).replace(' ', '-')}",
+        name=name,
+        level="spot" if spot or not place else "town",
+        admin1=province,
+        country=next((a.country for a in areas), ""),
+        latitude=latitude,
+        longitude=longitude,
+        radius_km=_GIVEN_RADIUS_KM,
+    )
+    town, note = site, "coordinates as given"
+    named = _choose_town(gazetteer, place, areas).place if place else None
+    if named is not None and named.level == "town":
+        site = replace(site, admin1=site.admin1 or named.admin1, country=named.country)
+        away = float(great_circle_km(latitude, longitude, named.latitude, named.longitude))
+        if away > _FAR_FROM_NAMESAKE_KM:
+            note += f"; {away:.0f} km from the {named.name} of the gazetteer"
+        elif spot:
+            town = named
+        if town is not named:
+            town = site
+    return Placement(site, town=town, method="given", match=f"{name}, given", note=note)
+
+
+def _placed(place: Place, *, note: str, town: Place | None = None) -> Placement:
+    source = {"dharna": "hand table", "geonames": "GeoNames", "geoboundaries": "geoBoundaries"}
+    chain = f"{town.name} › {place.name}" if town is not None else place.name
+    region = place.admin1 if place.level in ("town", "tehsil", "district") else ""
+    match = ", ".join(
+        filter(None, (chain, region, place.level, source.get(place.source, place.source)))
+    )
+    method = "boundary" if place.level in AREA_LEVELS else "gazetteer"
+    return Placement(place, town=town or place, method=method, match=match, note=note)
+
+
+def _proposals(gazetteer: Gazetteer, name: str, areas: tuple[Place, ...]) -> tuple[str, ...]:
+    from rapidfuzz import fuzz, process
+
+    known = gazetteer.names(within=areas[0].place_id if areas else "")
+    near = process.extract(
+        name_key(name), known.keys(), scorer=fuzz.ratio, score_cutoff=75, limit=5
+    )
+    places = (gazetteer.places[known[key]] for key, _, _ in near)
+    return tuple(dict.fromkeys(f"{p.name}, {p.admin1 or p.country}" for p in places))
+
+
+def _location_row(placement: Placement) -> dict[str, Any]:
+    place, town = placement.place or _NO_PLACE, placement.town or _NO_PLACE
+    return {
+        "site_id": place.place_id,
+        "site": place.name,
+        "level": place.level,
+        "town_id": town.place_id,
+        "latitude": place.latitude,
+        "longitude": place.longitude,
+        "radius_km": place.radius_km,
+        "geo_method": placement.method if placement.place else "",
+        "geo_match": placement.match,
+        "geo_note": placement.note,
+    }
+
+
+def _site_table(placements: list[Placement]) -> pd.DataFrame:
+    rows: dict[str, dict[str, Any]] = {}
+    for placement in placements:
+        town = placement.town
+        for place in (placement.place, town):
+            if place is None or town is None:
+                continue
+            rows.setdefault(
+                place.place_id,
+                {
+                    "site_id": place.place_id,
+                    "site": place.name,
+                    "level": place.level,
+                    "town_id": town.place_id,
+                    "admin1": place.name if place.level == "province" else place.admin1,
+                    "admin2": place.admin2,
+                    "country": place.country,
+                    "latitude": place.latitude,
+                    "longitude": place.longitude,
+                    "radius_km": place.radius_km,
+                },
+            )
+    return conform(pd.DataFrame(list(rows.values()), columns=list(SITE_DTYPES)), SITE_DTYPES)
+
+
+class OfflineGazetteer(Geocoder):  # type: ignore[misc]
+    """A geopy geocoder over the gazetteer that ships with Dharna. It never opens a connection.
+
+    Parameters
+    ----------
+    country
+        ISO alpha-2 code of the gazetteer to load, unless one is given.
+    gazetteer
+        A gazetteer to use instead.
+
+    Examples
+    --------
+    >>> karachi = OfflineGazetteer().geocode("Numaish Chowrangi, Karachi")
+    >>> karachi.raw["level"]
+    'spot'
+    """
+
+    def __init__(self, country: str = "PK", *, gazetteer: Gazetteer | None = None) -> None:
+        super().__init__()
+        self.country = country
+        self.gazetteer = gazetteer if gazetteer is not None else load_gazetteer(country)
+
+    def geocode(
+        self,
+        query: str | dict[str, str],
+        *,
+        exactly_one: bool = True,
+        timeout: object = DEFAULT_SENTINEL,  # noqa: ARG002 - geopy's contract
+    ) -> Location | list[Location] | None:
+        """Return the location of a name.
+
+        Parameters
+        ----------
+        query
+            A name ("Numaish Chowrangi, Karachi"), or a dict with any of ``place``, ``spot``,
+            ``admin1``, ``admin2`` and ``country``.
+        exactly_one
+            ``False`` gives a list.
+        timeout
+            Accepted for geopy's sake; nothing is waited for.
+
+        Returns
+        -------
+        Location or list of Location or None
+            ``raw`` holds ``site_id level radius_km geo_method geo_match geo_note``.
+        """
+        parts = {"place": query} if isinstance(query, str) else query
+        placement = place_name(
+            self.gazetteer,
+            place=parts.get("place", ""),
+            spot=parts.get("spot", ""),
+            admin1=parts.get("admin1", ""),
+            admin2=parts.get("admin2", ""),
+            country=parts.get("country", self.country),
+        )
+        if placement.place is None:
+            return None
+        location = _as_location(placement.place, _location_row(placement))
+        return location if exactly_one else [location]
+
+    def reverse(
+        self,
+        query: Any,
+        *,
+        exactly_one: bool = True,
+        timeout: object = DEFAULT_SENTINEL,  # noqa: ARG002 - geopy's contract
+    ) -> Location | list[Location] | None:
+        """Return the nearest town to a point (latitude first, as geopy has it), or the nearest ten.
+
+        ``raw["distance_km"]`` says how far it is.
+        """
+        latitude, longitude = (float(x) for x in self._coerce_point_to_string(query).split(","))
+        found = self.gazetteer.nearest(latitude, longitude, count=1 if exactly_one else 10)
+        locations = [
+            _as_location(place, _location_row(_placed(place, note="nearest")) | {"distance_km": km})
+            for place, km in found
+        ]
+        if exactly_one:
+            return locations[0] if locations else None
+        return locations
+
+
+def _as_location(place: Place, raw: dict[str, Any]) -> Location:
+    parts = dict.fromkeys(filter(None, (place.name, place.admin2, place.admin1, place.country)))
+    return Location(", ".join(parts), (place.latitude, place.longitude), raw)

@@ -1,0 +1,123 @@
+"""One sentence a day: caption, alternative text and speaker's note alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import pandas as pd
+
+from geo.schema import AREA_LEVELS
+
+_WEEKDAYS: Final = (
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+)
+_MONTHS: Final = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+_NAMED_AT_MOST: Final = 6
+_SILENT_NAMED_AT_MOST: Final = 3
+
+
+def day_in_words(day: pd.Timestamp, *, weekday: bool = True) -> str:
+    """Write a day out, the same under every locale.
+
+    >>> day_in_words(pd.Timestamp("2021-01-06"))
+    'Wednesday 6 January 2021'
+    """
+    words = f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{_WEEKDAYS[day.dayofweek]} {words}" if weekday else words
+
+
+def describe_day(timeline: pd.DataFrame, day: pd.Timestamp) -> str:
+    """Say in one sentence what was reported for a day.
+
+    Towns are counted and named; a site that stands for a whole district or province is named apart.
+
+    Parameters
+    ----------
+    timeline
+        From `geo.timeline.build_timeline`, of towns or of spots.
+    day
+        Any day; one outside the timeline is said to have no report.
+    """
+    today = timeline[timeline["day"] == day]
+    active = today[today["state"] != "silent"]
+    if active.empty:
+        return f"{day_in_words(day)}: no protest is reported in these data."
+    points = active[~active["level"].isin(AREA_LEVELS)]
+    areas = active[active["level"].isin(AREA_LEVELS)]
+    clauses = [_where(points, areas) + f" ({_count(int(active['reports'].sum()), 'report')})"]
+    fresh = active[active["onset"]]
+    first_day = bool(day == timeline["day"].min())
+    if len(fresh) and not first_day:
+        clauses.append(f"first reported that day: {_listed(_by_size(fresh))}")
+    elif first_day and len(points):
+        clauses[0] = clauses[0].replace(" (", f": {_listed(_by_size(points))} (", 1)
+    ended = active[active["state"] == "ended"]
+    if len(ended):
+        clauses.append(f"an end reported in {_listed(_by_size(ended))}")
+    silent = today[today["state"] == "silent"]
+    if len(silent):
+        clauses.append(f"no report that day from {_few_or_count(sorted(silent['site']))}")
+    return f"{day_in_words(day)}: {'; '.join(clauses)}."
+
+
+def _where(points: pd.DataFrame, areas: pd.DataFrame) -> str:
+    named = _listed(sorted(areas["site"]))
+    if points.empty:
+        return f"protest reported in {named}, no town named"
+    towns = (points["level"] == "town").all()
+    provinces = points["admin1"].replace("", pd.NA).nunique()
+    number = f"in {_count(len(points), 'town')}" if towns else f"at {_count(len(points), 'site')}"
+    where = f"protest reported {number}"
+    if provinces > 1:
+        where += f" of {provinces} provinces and territories"
+    return f"{where}, and in {named} with no town named" if len(areas) else where
+
+
+def _by_size(sites: pd.DataFrame) -> list[str]:
+    return sites.sort_values(["reports", "site"], ascending=[False, True])["site"].tolist()
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _few_or_count(names: Sequence[str]) -> str:
+    """Name up to three places; more are only counted, as their absence says little."""
+    if len(names) <= _SILENT_NAMED_AT_MOST:
+        return _listed(names)
+    return f"{len(names)} places reported before"
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Join names, the first six in full.
+
+    >>> _listed(["Quetta", "Karachi", "Lahore"])
+    'Quetta, Karachi and Lahore'
+    """
+    unique = list(dict.fromkeys(names))
+    shown, rest = unique[:_NAMED_AT_MOST], len(unique) - _NAMED_AT_MOST
+    if rest > 0:
+        return f"{', '.join(shown)} and {rest} more"
+    if len(shown) < 2:
+        return "".join(shown)
+    return f"{', '.join(shown[:-1])} and {shown[-1]}"

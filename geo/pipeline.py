@@ -1,0 +1,121 @@
+"""The whole way in two steps: a source is prepared once, then followed under any filter."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+import pandas as pd
+
+from geo.campaign import CampaignInfo
+from geo.engine import count_site_days
+from geo.gazetteer import Gazetteer, load_gazetteer
+from geo.geocoder import Located, locate_reports
+from geo.loader import CampaignSource, ReadResult, load_campaign
+from geo.merge import Merged, merge_reports
+from geo.timeline import build_timeline
+
+SiteLevel = Literal["town", "spot"]
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """A campaign read and located: everything that does not depend on a filter."""
+
+    info: CampaignInfo
+    read: ReadResult
+    located: Located
+    context: pd.DataFrame
+
+    @property
+    def reports(self) -> pd.DataFrame:
+        """Located reports."""
+        return self.located.reports
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Twelve hexadecimal digits that change whenever an accepted report does (SHA-256)."""
+        rows = pd.util.hash_pandas_object(self.read.reports, index=False)
+        return hashlib.sha256(rows.to_numpy().tobytes()).hexdigest()[:12]
+
+    @cached_property
+    def days(self) -> pd.DatetimeIndex:
+        """Every day that the campaign covers, from its first report to its last."""
+        happened = self.reports[self.reports["status"] != "planned"]
+        if happened.empty:
+            return pd.DatetimeIndex([])
+        first, last = happened["date"].min(), happened["date_end"].max()
+        return pd.date_range(self.info.first_day or first, self.info.last_day or last, unit="s")
+
+
+@dataclass(frozen=True)
+class Course:
+    """How a selection of a campaign's reports ran: events, their ledger, and the timeline."""
+
+    merged: Merged
+    timeline: pd.DataFrame
+
+
+def open_campaign(
+    source: str, *, country: str | None = None, gazetteer: Gazetteer | None = None
+) -> Campaign:
+    """Read a source and locate its reports.
+
+    Parameters
+    ----------
+    source
+        A shipped campaign's name or a file's path.
+    country
+        ISO alpha-2 code for place names without a country, unless the campaign states its own.
+    gazetteer
+        Where names are looked up; the country's own unless given.
+
+    Raises
+    ------
+    DharnaError
+        With one sentence that says what to do.
+    """
+    return locate_source(load_campaign(source, country=country), gazetteer=gazetteer)
+
+
+def locate_source(source: CampaignSource, *, gazetteer: Gazetteer | None = None) -> Campaign:
+    """Locate the reports of a source that was read."""
+    places = gazetteer if gazetteer is not None else load_gazetteer(source.info.country)
+    located = locate_reports(source.read.reports, places, country=source.info.country)
+    return Campaign(source.info, source.read, located, source.context)
+
+
+def follow(
+    campaign: Campaign,
+    reports: pd.DataFrame | None = None,
+    *,
+    level: SiteLevel = "town",
+    gap_days: int | None = None,
+) -> Course:
+    """Merge, count and build the timeline of a campaign's reports.
+
+    Parameters
+    ----------
+    campaign
+        From `open_campaign`.
+    reports
+        Some of ``campaign.reports``; all of them when ``None``.
+    level
+        ``town`` gathers spots into their towns; ``spot`` keeps them apart.
+    gap_days
+        The gap rule; the campaign's own when ``None``.
+    """
+    taken = campaign.reports if reports is None else reports
+    merged = merge_reports(taken, outlets=campaign.info.outlets)
+    counts = count_site_days(merged.ledger, by="town_id" if level == "town" else "site_id")
+    # A selection that stops early is still followed to the last day that the campaign speaks of.
+    last_day = campaign.days[-1] if len(campaign.days) else None
+    timeline = build_timeline(
+        counts,
+        campaign.located.sites,
+        gap_days=campaign.info.gap_days if gap_days is None else gap_days,
+        last_day=last_day,
+    )
+    return Course(merged, timeline)
