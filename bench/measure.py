@@ -1,0 +1,31 @@
+"""What a benchmark gives back."""
+
+from __future__ import annotations
+
+import statistics
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Result:
+    """A figure beside its yardstick and its goal; ``ratio`` is ours through the yardstick's."""
+
+    name: str
+    ours_s: float
+    yardstick: str
+    yardstick_s: float
+    goal: str
+
+    @property
+    def ratio(self) -> float:
+        return self.ours_s / self.yardstick_s
+
+    def line(self) -> str:
+        return (
+            f"{self.name:<28} {self.ours_s:7.3f} s   {self.yardstick:<34} "
+            f"{self.yardstick_s:7.3f} s   ratio {self.ratio:5.2f}   goal: {self.goal}"
+        )
+
+
+def median(seconds: list[float]) -> float:
+    return statistics.median(seconds)

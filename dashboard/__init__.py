@@ -1,0 +1,1 @@
+"""The application: pages, pictures and the command `dharna`."""

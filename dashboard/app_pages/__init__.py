@@ -1,0 +1,1 @@
+"""Thin pages; each draws what `geo` computed."""

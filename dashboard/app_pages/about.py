@@ -1,0 +1,104 @@
+"""Page About: what this is made of, how, and what it does not claim."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+import streamlit as st
+
+from dashboard import session
+from dashboard.markdown import plain
+from geo import __version__
+from geo.boundaries import load_boundaries
+from geo.campaign import CampaignInfo
+from geo.narrative import day_in_words
+from geo.pipeline import Campaign
+from geo.schema import LEVELS
+
+_METHOD = """
+- A **report** is one source's statement that a protest took place at a place on a day. Reports of
+  one site and one day are merged into an **event** that keeps its reports.
+- A **site** is a place found in a gazetteer, with a level (spot, town, tehsil, district, province,
+  country) and a **radius of doubt** meant to hold the true place nine times in ten. A report that
+  names only a province is shaded over that province and never drawn as a point.
+- **Started** is a site's first day, or its first after a silence longer than the gap rule
+  ({gap_days} day). **Ended** needs a report that says so. **Silent** means no report, nothing more.
+- The number of **outlets** counts independent publishers; a repost is not a second witness.
+- **Planned** protests are listed and never counted.
+"""
+_LIMITS = """
+- It counts reports, not people and not protests: places with more journalists have more of both.
+- It does not say why a protest began somewhere, nor that one led to another.
+- It says nothing about individuals, and names none.
+"""
+_LICENCES = """
+Dharna is free software under the MIT licence. Map data: Natural Earth (public domain). Places:
+GeoNames (CC BY 4.0); tehsils: geoBoundaries (ODbL 1.0). Each file's source, version and licence
+stand in the data README below.
+"""
+
+
+def main() -> None:
+    """Draw the page."""
+    campaign = session.current().campaign
+    st.title(plain(campaign.info.title), anchor=False)
+    st.write(plain(campaign.info.summary))
+    _numbers(campaign)
+    st.header("Sources", anchor=False)
+    _sources(campaign)
+    st.header("What is not sure", anchor=False)
+    _doubts(campaign.info)
+    st.header("Method", anchor=False)
+    st.markdown(_METHOD.format(gap_days=campaign.info.gap_days))
+    st.header("What it does not claim", anchor=False)
+    st.markdown(_LIMITS)
+    st.header("Borders and licences", anchor=False)
+    st.write(plain(load_boundaries().note))
+    st.markdown(_LICENCES)
+    with st.expander("Data README: every file that ships, with source and licence"):
+        st.markdown((resources.files("data") / "README.md").read_text(encoding="utf-8"))
+    st.write(f"Dharna {__version__} · data fingerprint {campaign.fingerprint}")
+
+
+def _numbers(campaign: Campaign) -> None:
+    read, located = campaign.read, campaign.located
+    by_level = located.reports["level"].value_counts()
+    levels = ", ".join(f"{by_level[level]} by {level}" for level in LEVELS if level in by_level)
+    st.write(
+        f"{read.rows_read} rows read from {plain(read.name)}: {len(read.reports)} accepted, "
+        f"{len(read.rejected)} rejected; {len(located.reports)} placed ({levels}), "
+        f"{len(located.unlocated)} not placed."
+    )
+    if len(campaign.days):
+        st.write(f"{day_in_words(campaign.days[0])} to {day_in_words(campaign.days[-1])}.")
+    for title, rows in (("Rejected rows", read.rejected), ("Not placed", located.unlocated)):
+        if len(rows):
+            with st.expander(f"{title} ({len(rows)})"):
+                st.dataframe(rows, hide_index=True)
+
+
+def _sources(campaign: Campaign) -> None:
+    if campaign.info.attribution:
+        st.write(plain(campaign.info.attribution))
+    for line in campaign.info.attributions:
+        st.markdown(f"- {plain(line)}")
+    table = campaign.reports.groupby("source").agg(
+        Reports=("report_id", "size"), Page=("source_url", "first")
+    )
+    table = table.sort_values("Reports", ascending=False).reset_index(names="Source")
+    table["Page"] = table["Page"].where(table["Page"].str.match(r"https?://", case=False))
+    st.dataframe(
+        table,
+        hide_index=True,
+        column_config={"Page": st.column_config.LinkColumn("One of its pages")},
+    )
+
+
+def _doubts(info: CampaignInfo) -> None:
+    if not info.uncertain:
+        st.write("Nothing was stated about this file's doubts.")
+    for item in info.uncertain:
+        st.markdown(f"- **{plain(item.title)}**: {plain(item.text)}")
+
+
+main()

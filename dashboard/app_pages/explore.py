@@ -1,0 +1,228 @@
+"""Page Explore: the map, its day, and everything filtered alike."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import partial
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import report_list, session, transport
+from dashboard.address import LONGEST_WINDOW, MODES, ViewState, span_in_words
+from dashboard.charts import BRUSH, day_chart
+from dashboard.filters import FACETS, in_words
+from dashboard.legend import legend_html
+from dashboard.maps import MapLook, build_deck, fit_country, fit_view
+from dashboard.markdown import plain
+from dashboard.report_list import report_list_html
+from dashboard.reports import frame_span, reports_in_frame, reports_table
+from dashboard.session import Opened
+from dashboard.viewport import Viewport, viewport
+from geo.boundaries import load_boundaries
+from geo.campaign import View
+from geo.narrative import describe_day
+from geo.timeline import count_days, frame_at
+
+_NATIONAL = View(longitude=69.4, latitude=30.2, zoom=4.7)
+_MODE_WORDS = {"day": "That day", "window": "Window", "cumulative": "All until then"}
+_STYLE = f"""
+<style>{transport.STYLE}{report_list.STYLE}
+.stMainBlockContainer {{ padding: 3.2rem 1.6rem 1.5rem; }}
+.stVerticalBlock {{ gap: 0.45rem; }}
+.dharna-day {{ display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 1rem; }}
+.dharna-day h1 {{ font-size: 1.6rem; font-weight: 650; padding: 0; margin: 0; }}
+.dharna-day span {{ font-size: 0.95rem; }}
+</style>
+"""
+
+
+def main() -> None:
+    """Draw the page."""
+    opened = session.current()
+    if not opened.choices.days:
+        st.warning(
+            f"{plain(opened.campaign.info.title)} holds no report that could be both placed and "
+            "dated; page About says why."
+        )
+        return
+    st.html(_STYLE)
+    session.restore(opened.choices)
+    room = viewport()
+    _filter_panel(opened)
+    st.fragment(_stage, run_every=transport.timer_seconds())(opened, room)
+
+
+def _filter_panel(opened: Opened) -> None:
+    with st.sidebar:
+        st.subheader("Filters", anchor=False)
+        for facet, label in FACETS.items():
+            counts = opened.choices.values[facet]
+            st.multiselect(
+                label,
+                list(counts),
+                key=f"filter_{facet}",
+                format_func=partial(_with_count, counts),
+                placeholder="All",
+            )
+        st.button(
+            "Reset filters",
+            on_click=session.reset_filters,
+            disabled=not session.chosen_filters().active,
+            width="stretch",
+        )
+
+
+def _with_count(counts: Mapping[str, int], name: str) -> str:
+    return f"{name} ({counts[name]})"
+
+
+def _stage(opened: Opened, room: Viewport) -> None:
+    """Everything that moves with the day; reruns alone while the timeline plays."""
+    days = opened.choices.days
+    transport.play_on(days)
+    shown = session.state()
+    session.keep_address(shown)
+    course = session.course_of(opened, shown.filters, "spot" if shown.focus else "town")
+    timeline = course.timeline
+    if shown.focus:
+        timeline = timeline[timeline["town_id"] == shown.focus]
+    sentence = describe_day(timeline, shown.day)
+    frame = frame_at(timeline, shown.day, mode=shown.mode, window_days=shown.window_days)
+    span = frame_span(shown.day, days[0], mode=shown.mode, window_days=shown.window_days)
+    reports = reports_in_frame(course.merged.ledger, span, town_id=shown.focus)
+    _heading(opened, shown, sentence)
+    map_column, side = st.columns([0.63, 0.37], gap="small")
+    with map_column:
+        if timeline.empty:
+            _nothing_left(shown)
+        else:
+            _map(opened, frame, timeline, shown, room, sentence)
+        transport.controls(days)
+        _chart(opened, timeline, span)
+    with side:
+        st.html(legend_html(session.scheme()))
+        _view_options(opened, shown)
+        _report_list(reports, shown, height=max(room.map_height_px - 130, 230))
+        _save_button(opened, shown, frame, reports, sentence)
+
+
+def _heading(opened: Opened, shown: ViewState, sentence: str) -> None:
+    where = f" · {opened.focus_names[shown.focus]}" if shown.focus else ""
+    if shown.mode != "day":
+        where += f" · {span_in_words(shown)}"
+    day, _, rest = sentence.partition(": ")
+    title = escape(opened.campaign.info.title + where)
+    st.html(f'<div class="dharna-day"><h1>{escape(day)}</h1><span>{title}</span></div>')
+    st.markdown(plain(rest[:1].upper() + rest[1:]))
+
+
+def _map(
+    opened: Opened,
+    frame: pd.DataFrame,
+    timeline: pd.DataFrame,
+    shown: ViewState,
+    room: Viewport,
+    sentence: str,
+) -> None:
+    look = MapLook(
+        scheme=session.scheme(),
+        height_px=room.map_height_px,
+        width_px=room.map_width_px,
+        doubt=shown.doubt,
+        silent=shown.silent,
+        text_scale=room.text_scale,
+    )
+    if shown.focus:
+        view = fit_view(timeline, look)
+    else:
+        view = fit_country(opened.campaign.info.view or _NATIONAL, look)
+    deck = build_deck(frame, boundaries=load_boundaries(), view=view, look=look)
+    st.pydeck_chart(
+        deck, height=look.height_px, key=f"map-{shown.focus}-{look.height_px}", alt=sentence
+    )
+
+
+def _view_options(opened: Opened, shown: ViewState) -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.selectbox(
+            "Look at",
+            ["", *opened.choices.focuses],
+            key="focus",
+            format_func=lambda town: opened.focus_names.get(town, "Whole country"),
+            width=150,
+        )
+        st.selectbox("Show", MODES, key="mode", format_func=_MODE_WORDS.__getitem__, width=130)
+        if shown.mode == "window":
+            st.number_input("Days", 1, LONGEST_WINDOW, key="window_days", width=90)
+    with st.container(horizontal=True, gap="small"):
+        st.checkbox("Radius of doubt", key="doubt")
+        st.checkbox("Silent sites", key="silent")
+
+
+def _report_list(reports: pd.DataFrame, shown: ViewState, *, height: int) -> None:
+    rows = reports_table(reports)
+    several_days = shown.mode != "day"
+    with st.container(height=height, key="reports"):
+        st.html(report_list_html(rows, several_days=several_days))
+
+
+def _save_button(
+    opened: Opened,
+    shown: ViewState,
+    frame: pd.DataFrame,
+    reports: pd.DataFrame,
+    sentence: str,
+) -> None:
+    scheme = session.scheme()
+
+    def picture() -> bytes:
+        # matplotlib takes 0.3 s to import; only who saves a picture waits for it.
+        from dashboard.picture import picture_of
+
+        return picture_of(
+            opened.campaign,
+            shown,
+            frame=frame,
+            reports=reports,
+            sentence=sentence,
+            scheme=scheme,
+        )
+
+    st.download_button(
+        "Save this day as a picture",
+        data=picture,
+        file_name=f"{opened.campaign.info.id}_{shown.day:%Y-%m-%d}.png",
+        mime="image/png",
+        icon=":material/image:",
+        on_click="ignore",
+        width="stretch",
+        disabled=frame.empty,
+    )
+
+
+def _chart(opened: Opened, timeline: pd.DataFrame, span: tuple[pd.Timestamp, pd.Timestamp]) -> None:
+    days = count_days(timeline, opened.campaign.days)
+    st.altair_chart(
+        day_chart(days, shown=span, scheme=session.scheme()),
+        key="day_chart",
+        on_select=_take_brush,
+        selection_mode=BRUSH,
+        alt="Reports and active sites per day",
+    )
+
+
+def _take_brush() -> None:
+    """Show the brushed range of days as a window that ends on its last day."""
+    brushed = st.session_state["day_chart"]["selection"].get(BRUSH, {}).get("iso", [])
+    if brushed:
+        session.show_range(pd.Timestamp(min(brushed)), pd.Timestamp(max(brushed)))
+
+
+def _nothing_left(shown: ViewState) -> None:
+    st.info(f"No report is left under these filters: {plain(in_words(shown.filters))}.")
+    st.button("Reset filters", on_click=session.reset_filters, key="reset-empty", type="primary")
+
+
+main()

@@ -1,0 +1,156 @@
+"""What the signs on a picture mean: states with shape and colour, sizes, shades and lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from dashboard.export.basemap import CONTROL_DASHES, CONTROL_PX, HATCH_OPACITY, HATCH_PX
+from dashboard.export.labels import Box
+from dashboard.export.lettering import set_block, set_capitals, set_line
+from dashboard.export.sheet import Disc, Sheet, colour_of, draw_doubt, symbol_discs
+from dashboard.theme import SIZE_STEPS, SYMBOLS, radius_px
+from geo.boundaries import Boundaries
+
+SHADE_OPACITY: Final = 0.22
+_LEAST_SHARE: Final = 0.6
+"""How far a legend's letters may shrink before it is drawn regardless."""
+_SAMPLE: Final = 30.0
+"""Width of the column of signs, in units."""
+
+
+@dataclass(frozen=True)
+class Legend:
+    """What a picture's legend must explain: what sizes count, and which signs are in use."""
+
+    counted: str
+    boundaries: Boundaries
+    areas: bool
+    doubt: bool
+
+
+def draw_legend(
+    sheet: Sheet, box: Box, *, legend: Legend, columns: int = 1, drop: bool = False
+) -> float:
+    """Draw states and keys in one column or two, as large as fits, and return their top (px).
+
+    Letters shrink where there is too little room. The legend begins at the top of the box, or with
+    `drop` ends at its bottom.
+    """
+    trial = sheet.blank()
+    height = _draw(trial, box, top=0.0, legend=legend, columns=columns)
+    while height > box.bottom - box.top and trial.unit > _LEAST_SHARE * sheet.unit:
+        trial = trial.scaled(0.95)
+        height = _draw(trial, box, top=0.0, legend=legend, columns=columns)
+    top = box.bottom - height if drop else box.top
+    _draw(sheet.scaled(trial.unit / sheet.unit), box, top=top, legend=legend, columns=columns)
+    return top
+
+
+def _draw(sheet: Sheet, box: Box, *, top: float, legend: Legend, columns: int) -> float:
+    if columns == 1:
+        middle = draw_states(sheet, box.left, top, box.right - box.left)
+        under = middle + 7 * sheet.unit
+        return draw_keys(sheet, box.left, under, box.right - box.left, legend=legend)
+    width = (box.right - box.left) / 2 - 10 * sheet.unit
+    left = draw_states(sheet, box.left, top, width)
+    return max(left, draw_keys(sheet, box.right - width, top, width, legend=legend))
+
+
+def draw_states(sheet: Sheet, left: float, top: float, width: float) -> float:
+    """Draw the four states, a symbol each with its name and meaning; return where they end."""
+    unit, palette = sheet.unit, sheet.palette
+    indent = left + _SAMPLE * unit
+    top = _heading(sheet, "On that day", left, top)
+    for symbol in SYMBOLS:
+        name = set_line(symbol.label, "bold", 12 * unit)
+        meaning = set_block(symbol.meaning, "regular", 11 * unit, width=width - _SAMPLE * unit)
+        radius = radius_px(1 if symbol.state != "silent" else 0) * sheet.mark
+        x, y = left + 11 * unit, top + 8.5 * unit
+        discs = symbol_discs(palette, symbol.state, x, y, radius=radius, mark=sheet.mark)
+        sheet.discs(discs, zorder=8, gid=f"legend:{symbol.state}")
+        gid = f"legend:{symbol.state}"
+        top = sheet.write(name, indent, top, colour=palette.text, gid=gid)
+        top = sheet.write(meaning, indent, top, colour=palette.muted, gid=gid) + 4 * unit
+    return top
+
+
+def draw_keys(sheet: Sheet, left: float, top: float, width: float, *, legend: Legend) -> float:
+    """Draw the sizes, then a line for each further sign in use; return where they end."""
+    top = _draw_sizes(sheet, left, top, counted=legend.counted)
+    rows: list[tuple[str, Callable[[Sheet, Box], None]]] = []
+    if legend.areas:
+        rows.append(("Shaded: a whole area, no town named", _sample_shade))
+    if legend.doubt:
+        rows.append(("Dashed circle: where the place may lie", _sample_doubt))
+    kinds = {feature["properties"]["kind"] for feature in legend.boundaries.lines["features"]}
+    if "disputed_hatch" in kinds:
+        rows.append(("Disputed area", _sample_hatch))
+    if "line_of_control" in kinds:
+        rows.append(("Line of control", _sample_control))
+    for words, draw in rows:
+        text = set_block(words, "regular", 11 * sheet.unit, width=width - _SAMPLE * sheet.unit)
+        middle = top + 7.5 * sheet.unit
+        half = 5 * sheet.unit
+        draw(sheet, Box(left, middle - half, left + 22 * sheet.unit, middle + half))
+        indent = left + _SAMPLE * sheet.unit
+        top = sheet.write(text, indent, top, colour=sheet.palette.muted, gid="legend:key")
+        top += 3 * sheet.unit
+    return top
+
+
+def _draw_sizes(sheet: Sheet, left: float, top: float, *, counted: str) -> float:
+    """Draw hollow circles on one base line, each with its number."""
+    unit, muted = sheet.unit, sheet.palette.muted
+    top = _heading(sheet, counted, left, top)
+    x, base = left, top + 2 * radius_px(SIZE_STEPS[-1]) * sheet.mark + 2 * unit
+    for step in SIZE_STEPS:
+        radius = radius_px(step) * sheet.mark
+        face, edge = colour_of(muted, 0.14), colour_of(muted)
+        disc = Disc(x + radius, base - radius, radius, face, edge, 1.2 * unit)
+        sheet.discs([disc], zorder=8, gid=f"legend:size-{step}")
+        number = set_line(f"{step}", "regular", 11 * unit)
+        x += 2 * radius + 5 * unit
+        sheet.write_line(number, x, base - 2 * unit, colour=muted, gid="legend:size")
+        x += number.width_px + 14 * unit
+    return base + 9 * unit
+
+
+def _heading(sheet: Sheet, words: str, left: float, top: float) -> float:
+    lettering = set_capitals(words, 10 * sheet.unit)
+    end = sheet.write(lettering, left, top, colour=sheet.palette.muted, gid="legend:heading")
+    return end + 3 * sheet.unit
+
+
+def _sample_shade(sheet: Sheet, box: Box) -> None:
+    colour = sheet.palette.continuing
+    sheet.panel(box, face=colour, opacity=SHADE_OPACITY)
+    sheet.panel(box, face="none", edge=colour)
+
+
+def _sample_doubt(sheet: Sheet, box: Box) -> None:
+    radius = (box.bottom - box.top) / 2 + 2 * sheet.unit
+    x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+    draw_doubt(sheet, x, y, radius=radius)
+
+
+def _sample_hatch(sheet: Sheet, box: Box) -> None:
+    colour, unit = colour_of(sheet.palette.disputed, HATCH_OPACITY), sheet.unit
+    tall = box.bottom - box.top
+    for number in range(int((box.right - box.left - tall) / (5 * unit)) + 1):
+        x = box.left + number * 5 * unit
+        line = sheet.axes.plot([x, x + tall], [box.bottom, box.top], color=colour, zorder=8)
+        line[0].set_linewidth(HATCH_PX * unit)
+
+
+def _sample_control(sheet: Sheet, box: Box) -> None:
+    y, muted = (box.top + box.bottom) / 2, colour_of(sheet.palette.muted, 0.85)
+    sheet.axes.plot(
+        [box.left, box.right],
+        [y, y],
+        color=muted,
+        linewidth=CONTROL_PX * sheet.unit,
+        linestyle=CONTROL_DASHES,
+        zorder=8,
+    )

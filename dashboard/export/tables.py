@@ -1,0 +1,87 @@
+"""Tables out: CSV or Parquet by ending, whole or not at all, with formula cells made harmless."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from geo.errors import InputError, OutputError
+
+ENDINGS: Final = (".csv", ".parquet")
+_FORMULA: Final = re.compile(r"^[=@\t\r]|^[+\-](?!\d+(?:[.,]\d+)*$)")
+
+
+def write_table(frame: pd.DataFrame, path: Path) -> None:
+    """Write a table as CSV or Parquet.
+
+    In CSV a text cell or a heading that a spreadsheet would take for a formula gets an apostrophe
+    in front (OWASP, "CSV injection"); numbers, signed ones too, stay as they are. The file appears
+    under its name only when it is complete.
+
+    Raises
+    ------
+    InputError
+        When the ending is neither ``.csv`` nor ``.parquet``.
+    OutputError
+        When the file cannot be written.
+    """
+    ending = path.suffix.lower()
+    if ending not in ENDINGS:
+        msg = f"Cannot write {path.name}: name a file that ends in {' or '.join(ENDINGS)}."
+        raise InputError(msg)
+    data = _csv_bytes(frame) if ending == ".csv" else frame.to_parquet(index=False)
+    write_whole(data, path)
+
+
+def write_whole(data: bytes, path: Path) -> None:
+    """Write a file under a temporary name beside its own, then rename it.
+
+    Raises
+    ------
+    OutputError
+        When the folder does not exist or cannot be written to; nothing is left behind.
+    """
+    try:
+        with tempfile.NamedTemporaryFile(
+            dir=path.parent, prefix=f".{path.name}.", delete=False
+        ) as f:
+            unfinished = Path(f.name)
+            try:
+                f.write(data)
+                f.flush()
+                unfinished.chmod(0o644)
+                unfinished.replace(path)
+            except OSError:
+                unfinished.unlink(missing_ok=True)
+                raise
+    except OSError as error:
+        msg = f"Cannot write {path}: {error.strerror or error}; choose another place with -o."
+        raise OutputError(msg) from error
+
+
+def neutralise_formulas(frame: pd.DataFrame) -> pd.DataFrame:
+    """Put an apostrophe before every text cell that a spreadsheet would run."""
+    safe = frame.copy()
+    for name in safe.columns:
+        if isinstance(safe[name].dtype, pd.StringDtype) or safe[name].dtype == object:
+            cells = safe[name].astype("str")
+            runs = cells.str.match(_FORMULA) & safe[name].notna()
+            safe[name] = safe[name].mask(runs, "'" + cells)
+    return safe
+
+
+def _csv_bytes(frame: pd.DataFrame) -> bytes:
+    days = {
+        name: frame[name].dt.strftime("%Y-%m-%d")
+        for name in frame.select_dtypes("datetime").columns
+    }
+    safe = neutralise_formulas(frame.assign(**days))
+    # A lone carriage return is written bare, and what follows it would begin a row of its own.
+    safe = safe.replace(r"\r\n?", "\n", regex=True)
+    safe.columns = [f"'{name}" if _FORMULA.match(name) else name for name in safe.columns]
+    text: str = safe.to_csv(index=False, lineterminator="\n")
+    return text.encode("utf-8")

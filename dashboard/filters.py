@@ -1,0 +1,117 @@
+"""Which reports are looked at: pure selections, shared by everything on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Final
+
+import pandas as pd
+
+from geo.pipeline import Campaign
+from geo.schema import CERTAINTIES, EVENT_TYPES, LEVELS
+
+UNNAMED: Final = "(not stated)"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """Chosen values of each facet; an empty choice lets everything through."""
+
+    province: tuple[str, ...] = ()
+    event_type: tuple[str, ...] = ()
+    organiser: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    level: tuple[str, ...] = ()
+    certainty: tuple[str, ...] = ()
+
+    @property
+    def active(self) -> bool:
+        """Whether anything is filtered at all."""
+        return any(getattr(self, field.name) for field in fields(self))
+
+
+FACETS: Final[dict[str, str]] = {
+    "province": "Province or territory",
+    "event_type": "Form of protest",
+    "organiser": "Organiser",
+    "source": "Source",
+    "level": "How finely placed",
+    "certainty": "Certainty",
+}
+_ORDERS: Final[dict[str, tuple[str, ...]]] = {
+    "event_type": EVENT_TYPES,
+    "level": LEVELS,
+    "certainty": CERTAINTIES,
+}
+
+
+def facet_table(campaign: Campaign) -> pd.DataFrame:
+    """Return each report's facet values: one row a report, one column a facet, cells tuples."""
+    reports = campaign.reports
+    admin1 = campaign.located.sites.set_index("site_id")["admin1"]
+    columns = {
+        "province": reports["site_id"].map(admin1).astype("str"),
+        "event_type": reports["event_type"],
+        "source": reports["source"],
+        "level": reports["level"],
+        "certainty": reports["certainty"],
+    }
+    table = pd.DataFrame(
+        {name: [(value or UNNAMED,) for value in column] for name, column in columns.items()},
+        index=reports.index,
+    )
+    table["organiser"] = [
+        tuple(filter(None, (part.strip() for part in cell.split(";")))) or (UNNAMED,)
+        for cell in reports["organiser"]
+    ]
+    return table[list(FACETS)]
+
+
+def facet_values(table: pd.DataFrame) -> dict[str, dict[str, int]]:
+    """Count the reports of each value of each facet, in the order to offer them."""
+    values = {}
+    for facet in FACETS:
+        counts = table[facet].explode().value_counts()
+        order = _ORDERS.get(facet)
+        if order is None:
+            names = sorted(counts.index, key=lambda name: (name == UNNAMED, name.casefold()))
+        else:
+            names = [name for name in order if name in counts.index]
+        values[facet] = {name: int(counts[name]) for name in names}
+    return values
+
+
+def apply_filters(reports: pd.DataFrame, table: pd.DataFrame, filters: Filters) -> pd.DataFrame:
+    """Return the reports that have a chosen value in every facet with a choice."""
+    keep = pd.Series(True, index=reports.index)
+    for facet in FACETS:
+        chosen = set(getattr(filters, facet))
+        if chosen:
+            keep &= table[facet].map(lambda cell, chosen=chosen: not chosen.isdisjoint(cell))
+    return reports[keep]
+
+
+def known_only(filters: Filters, values: Mapping[str, Mapping[str, int]]) -> Filters:
+    """Drop choices that the data do not hold, such as those of an old or hostile address."""
+    return replace(
+        filters,
+        **{
+            facet: tuple(value for value in getattr(filters, facet) if value in values[facet])
+            for facet in FACETS
+        },
+    )
+
+
+def in_words(filters: Filters) -> str:
+    """Say what is filtered, for captions and pictures.
+
+    >>> in_words(Filters(province=("Sindh",)))
+    'Province or territory: Sindh'
+    """
+    chosen = (
+        f"{label}: {', '.join(getattr(filters, facet))}"
+        for facet, label in FACETS.items()
+        if getattr(filters, facet)
+    )
+    return "; ".join(chosen) or "no filter"

@@ -1,0 +1,362 @@
+"""The web map: a pydeck specification that needs no network. Nothing here knows of Streamlit."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import pydeck as pdk
+
+from dashboard import theme
+from dashboard.export.labels import TILE_PX, web_mercator_px
+from dashboard.geometry import dashed, polygons_of, segments_of
+from dashboard.map_labels import area_labels, site_labels
+from dashboard.theme import PALETTES, SYMBOLS, Palette, Scheme
+from geo.boundaries import Boundaries, line_features
+from geo.campaign import View
+from geo.schema import AREA_LEVELS
+
+_SEA: Final = [[20, -10], [120, -10], [120, 60], [20, 60]]
+_TOWN_LABEL_PX: Final = 14
+_AREA_LABEL_PX: Final = 12
+_LINES: Final = (
+    # Kind, colour of the palette, width and dash in pixels (0: solid), from below upwards.
+    ("disputed_hatch", "disputed", 0.8, 0.0),
+    ("coast", "coast", 1.0, 0.0),
+    ("province", "border", 1.0, 0.0),
+    ("disputed", "border", 1.2, 3.5),
+    ("international", "muted", 1.5, 0.0),
+    ("line_of_control", "muted", 1.5, 7.0),
+)
+_AREA_NAMES_UP_TO_ZOOM: Final = 8.0
+_FONT: Final = "'Source Sans', 'Source Sans Pro', sans-serif"
+
+
+@dataclass(frozen=True)
+class MapLook:
+    """How a map is shown, apart from what is on it.
+
+    ``height_px`` is that of the map; labels are placed for its first view.
+    """
+
+    scheme: Scheme = "light"
+    height_px: int = 430
+    width_px: int = 640
+    doubt: bool = False
+    silent: bool = True
+    text_scale: float = 1.0
+
+
+def fit_view(frame: pd.DataFrame, look: MapLook) -> View:
+    """Return the view that holds all of a frame's sites, for a city's spots.
+
+    Parameters
+    ----------
+    frame
+        Sites with ``latitude longitude`` (WGS84); at least one.
+    look
+        Gives the size of the map.
+    """
+    x, y = web_mercator_px(frame["longitude"].to_numpy(), frame["latitude"].to_numpy(), zoom=0)
+    width, height = max(np.ptp(x), 1e-4), max(np.ptp(y), 1e-4)
+    zoom = math.log2(min(0.72 * look.width_px / width, 0.72 * look.height_px / height))
+    return View(
+        longitude=float((frame["longitude"].min() + frame["longitude"].max()) / 2),
+        latitude=float((frame["latitude"].min() + frame["latitude"].max()) / 2),
+        zoom=round(min(zoom, 13.0), 2),
+    )
+
+
+def fit_country(view: View, look: MapLook) -> View:
+    """Adjust a country's view, meant for a map 600 px high, to the map's own height."""
+    zoom = view.zoom + math.log2(look.height_px / 600)
+    return View(view.longitude, view.latitude, round(zoom, 2))
+
+
+def build_deck(
+    frame: pd.DataFrame, *, boundaries: Boundaries, view: View, look: MapLook
+) -> pdk.Deck:
+    """Draw one frame over the shipped boundaries.
+
+    Parameters
+    ----------
+    frame
+        From `geo.timeline.frame_at`.
+    boundaries
+        From `geo.boundaries.load_boundaries`.
+    view
+        Where the map first looks.
+    look
+        Scheme, size and what to show.
+
+    Returns
+    -------
+    pydeck.Deck
+        Without a map style and without a map provider: it asks for nothing from outside.
+    """
+    palette = PALETTES[look.scheme]
+    shown = frame if look.silent else frame[frame["state"] != "silent"]
+    points = _marked(shown[~shown["level"].isin(AREA_LEVELS)])
+    areas = shown[shown["level"].isin(AREA_LEVELS)]
+    layers = [
+        *_base_layers(boundaries, palette, view.zoom),
+        *_area_layers(areas, boundaries, palette),
+        *([_doubt_layer(points, palette)] if look.doubt else []),
+        *_symbol_layers(points, palette),
+        _label_layer(points, boundaries, view, look),
+    ]
+    return pdk.Deck(
+        layers=layers,
+        initial_view_state=pdk.ViewState(
+            longitude=view.longitude, latitude=view.latitude, zoom=view.zoom
+        ),
+        map_provider=None,
+        # As text: what a file says is never read as HTML.
+        tooltip={"text": "{tip}", "style": _tooltip_style(palette)},
+    )
+
+
+def tooltip_text(site: pd.Series) -> str:
+    """Describe a site in plain lines."""
+    is_area = site["level"] in AREA_LEVELS or not site["admin1"]
+    lines = [site["site"] if is_area else f"{site['site']}, {site['admin1']}"]
+    symbol = theme.SYMBOL_OF[site["state"]]
+    lines.append(f"{symbol.label}: {symbol.meaning}")
+    if site["reports"]:
+        outlets = f", {site['sources']} outlets" if site["sources"] > 1 else ""
+        noun = "report" if site["reports"] == 1 else "reports"
+        lines.append(f"{site['reports']} {noun}{outlets}")
+    size = size_in_words(site["size_low"], site["size_high"])
+    if size:
+        lines.append(f"{size} (as reported)")
+    lines.append(f"{site['level']}, placed within {site['radius_km']:g} km")
+    return "\n".join(lines)
+
+
+def size_in_words(low: Any, high: Any) -> str:
+    """Write a range of persons; empty when neither end is known.
+
+    >>> size_in_words(1000, 9999), size_in_words(200, None), size_in_words(None, 2500)
+    ('1,000 to 9,999 persons', 'at least 200 persons', 'up to 2,500 persons')
+    """
+    has_low, has_high = not pd.isna(low), not pd.isna(high)
+    if has_low and has_high:
+        return f"{low:,} to {high:,} persons"
+    if has_low:
+        return f"at least {low:,} persons"
+    return f"up to {high:,} persons" if has_high else ""
+
+
+def _marked(points: pd.DataFrame) -> pd.DataFrame:
+    marked = points.assign(
+        radius=[theme.radius_px(n) for n in points["reports"]],
+        tip=[tooltip_text(row) for _, row in points.iterrows()],
+    )
+    return marked.sort_values("radius", ascending=False)
+
+
+def _base_layers(boundaries: Boundaries, palette: Palette, zoom: float) -> list[pdk.Layer]:
+    """Draw land and borders with two layers of the simplest kinds.
+
+    On software GL the first picture waits for each kind of layer to be compiled; paths take ten
+    times as long as plain segments.
+    """
+    land = [{"polygon": [_SEA], "fill": theme.rgba(palette.sea)}]
+    for collection, colour in (
+        (boundaries.neighbours, palette.neighbour),
+        (boundaries.provinces, palette.land),
+    ):
+        fill = theme.rgba(colour)
+        land += [{"polygon": rings, "fill": fill} for rings in polygons_of(collection)]
+    degrees_a_pixel = 360 / (TILE_PX * 2.0**zoom)
+    return [
+        pdk.Layer(
+            "SolidPolygonLayer",
+            id="land",
+            data=land,
+            get_polygon="polygon",
+            get_fill_color="fill",
+        ),
+        *(
+            _segments(
+                kind,
+                boundaries,
+                getattr(palette, colour),
+                width_px=width_px,
+                dash_deg=dash_px * degrees_a_pixel,
+            )
+            for kind, colour, width_px, dash_px in _LINES
+        ),
+    ]
+
+
+def _segments(
+    kind: str, boundaries: Boundaries, colour: str, *, width_px: float, dash_deg: float
+) -> pdk.Layer:
+    lines = line_features(boundaries, kind)
+    if dash_deg:
+        lines = dashed(lines, dash_deg=dash_deg, gap_deg=0.6 * dash_deg)
+    return pdk.Layer(
+        "LineLayer",
+        id=f"line-{kind}",
+        data=segments_of(lines),
+        get_source_position="a",
+        get_target_position="b",
+        get_color=theme.rgba(colour),
+        get_width=width_px,
+    )
+
+
+def _area_layers(areas: pd.DataFrame, boundaries: Boundaries, palette: Palette) -> list[pdk.Layer]:
+    """Shade the provinces that stand for reports without a town; never a point in a field."""
+    by_id = {f["properties"]["place_id"]: f for f in boundaries.provinces["features"]}
+    features = []
+    for _, site in areas.iterrows():
+        feature = by_id.get(site["site_id"])
+        if feature is not None and site["state"] != "silent":
+            colour = theme.state_colour(palette, site["state"])
+            properties = {
+                "tip": tooltip_text(site),
+                "fill": theme.rgba(colour, 0.16),
+                "line": theme.rgba(colour, 0.9),
+            }
+            features.append({**feature, "properties": properties})
+    if not features:
+        return []
+    # deck.gl hands a GeoJSON layer's tooltip the feature; its properties lie one level down.
+    for feature in features:
+        feature["tip"] = feature["properties"]["tip"]
+    return [
+        pdk.Layer(
+            "GeoJsonLayer",
+            id="areas",
+            data={"type": "FeatureCollection", "features": features},
+            filled=True,
+            stroked=True,
+            get_fill_color="properties.fill",
+            get_line_color="properties.line",
+            line_width_units=pdk.types.String("pixels"),
+            get_line_width=1.6,
+            pickable=True,
+        )
+    ]
+
+
+def _doubt_layer(points: pd.DataFrame, palette: Palette) -> pdk.Layer:
+    shown = points[points["state"] != "silent"]
+    return pdk.Layer(
+        "ScatterplotLayer",
+        id="doubt",
+        data=_rows(shown.assign(metres=shown["radius_km"] * 1000), "metres"),
+        get_position=["longitude", "latitude"],
+        get_radius="metres",
+        filled=True,
+        stroked=True,
+        get_fill_color=theme.rgba(palette.doubt, 0.14),
+        get_line_color=theme.rgba(palette.doubt, 0.55),
+        line_width_units=pdk.types.String("pixels"),
+        get_line_width=1,
+    )
+
+
+def _symbol_layers(points: pd.DataFrame, palette: Palette) -> list[pdk.Layer]:
+    """One layer a state, quiet states below; a started site gets its outer ring from a second."""
+    layers = []
+    for symbol in reversed(SYMBOLS):
+        sites = points[points["state"] == symbol.state]
+        if sites.empty:
+            continue
+        colour = theme.state_colour(palette, symbol.state)
+        if symbol.halo_px:
+            halo = sites.assign(radius=sites["radius"] + symbol.halo_px)
+            layers.append(_ring(f"{symbol.state}-halo", halo, fill=[0, 0, 0, 0], line=colour))
+        layers.append(
+            pdk.Layer(
+                "ScatterplotLayer",
+                id=f"sites-{symbol.state}",
+                data=_rows(sites, "radius", "tip"),
+                get_position=["longitude", "latitude"],
+                get_radius="radius",
+                radius_units=pdk.types.String("pixels"),
+                filled=True,
+                # A hollow symbol still needs a body that the pointer can meet.
+                get_fill_color=theme.rgba(colour, max(symbol.fill, 0.02)),
+                stroked=True,
+                get_line_color=theme.rgba(palette.background if symbol.fill > 0.5 else colour, 1.0),
+                line_width_units=pdk.types.String("pixels"),
+                get_line_width=symbol.stroke_px,
+                pickable=True,
+                auto_highlight=True,
+            )
+        )
+    return layers
+
+
+def _ring(name: str, sites: pd.DataFrame, *, fill: list[int], line: str) -> pdk.Layer:
+    return pdk.Layer(
+        "ScatterplotLayer",
+        id=name,
+        data=_rows(sites, "radius"),
+        get_position=["longitude", "latitude"],
+        get_radius="radius",
+        radius_units=pdk.types.String("pixels"),
+        filled=bool(fill[3]),
+        stroked=True,
+        get_fill_color=fill,
+        get_line_color=theme.rgba(line),
+        line_width_units=pdk.types.String("pixels"),
+        get_line_width=1.8,
+    )
+
+
+def _label_layer(
+    points: pd.DataFrame, boundaries: Boundaries, view: View, look: MapLook
+) -> pdk.Layer:
+    palette = PALETTES[look.scheme]
+    town_px = round(_TOWN_LABEL_PX * look.text_scale)
+    area_px = round(_AREA_LABEL_PX * look.text_scale)
+    towns, taken = site_labels(points, view, size_px=town_px)
+    zoomed_in = view.zoom > _AREA_NAMES_UP_TO_ZOOM
+    areas = [] if zoomed_in else area_labels(boundaries, view, size_px=area_px, taken=taken)
+    rows = [
+        *({**row, "colour": theme.rgba(palette.muted), "size": area_px} for row in areas),
+        *({**row, "colour": theme.rgba(palette.text), "size": town_px} for row in towns),
+    ]
+    return pdk.Layer(
+        "TextLayer",
+        id="labels",
+        data=rows,
+        get_position=["longitude", "latitude"],
+        get_text="text",
+        get_color="colour",
+        get_size="size",
+        get_pixel_offset="offset",
+        get_text_anchor="anchor",
+        get_alignment_baseline="baseline",
+        font_family=pdk.types.String(_FONT),
+        font_weight=pdk.types.String("600"),
+        character_set=pdk.types.String("auto"),
+        font_settings={"sdf": True, "fontSize": 32, "buffer": 5, "smoothing": 0.2},
+        outline_width=0.3,
+        outline_color=theme.rgba(palette.land, 0.9),
+    )
+
+
+def _rows(sites: pd.DataFrame, *columns: str) -> list[dict[str, Any]]:
+    wanted = ["longitude", "latitude", *columns]
+    rows: list[dict[str, Any]] = sites[wanted].to_dict("records")  # type: ignore[assignment]
+    return rows
+
+
+def _tooltip_style(palette: Palette) -> dict[str, str]:
+    return {
+        "backgroundColor": palette.surface,
+        "color": palette.text,
+        "fontSize": "13px",
+        "maxWidth": "280px",
+        "whiteSpace": "pre-line",
+        "borderRadius": "4px",
+    }

@@ -1,0 +1,53 @@
+"""The reports behind a frame as a list to read: who said what, with the link to where."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any, Final
+
+import pandas as pd
+
+_SHOWN_AT_MOST: Final = 200
+STYLE: Final = """
+ul.dharna-reports { list-style: none; margin: 0; padding: 0 !important; }
+ul.dharna-reports li { margin: 0 !important; padding: 0.35rem 0; border-bottom: 1px solid #8884; }
+ul.dharna-reports { font-size: 0.85rem; line-height: 1.35; }
+"""
+
+
+def report_list_html(rows: pd.DataFrame, *, several_days: bool) -> str:
+    """Draw the reports of a frame; every cell is escaped.
+
+    Parameters
+    ----------
+    rows
+        From `dashboard.reports.reports_table`.
+    several_days
+        Whether to say the day of each.
+    """
+    if rows.empty:
+        return "<p>No report of this day is left under these filters.</p>"
+    records: list[dict[str, Any]] = rows.head(_SHOWN_AT_MOST).to_dict("records")  # type: ignore[assignment]
+    items = "".join(_item(row, several_days=several_days) for row in records)
+    rest = len(rows) - len(records)
+    more = f"<p>{rest:,} more reports are not listed here.</p>" if rest > 0 else ""
+    return f'<ul class="dharna-reports">{items}</ul>{more}'
+
+
+def _item(row: dict[str, Any], *, several_days: bool) -> str:
+    said = f", {escape(row['Said'])}" if row["Said"] else ""
+    day = f"{escape(row['Day'])} · " if several_days else ""
+    doubt = f" <i>[{escape(row['Certainty'])}]</i>" if row["Certainty"] != "stated" else ""
+    note = f"<br>{escape(row['Note'])}" if row["Note"] else ""
+    return (
+        f"<li>{day}<b>{escape(row['Where'])}</b>: {escape(row['What'])}{said} · "
+        f"{_source(row)}{doubt}{note}</li>"
+    )
+
+
+def _source(row: dict[str, Any]) -> str:
+    name = escape(row["Source"] or "source not stated")
+    if not isinstance(row["Link"], str):
+        return name
+    address = escape(row["Link"], quote=True)
+    return f'<a href="{address}" target="_blank" rel="noopener noreferrer">{name}</a>'

@@ -1,0 +1,65 @@
+"""The reports behind a frame, as rows to read."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pandas as pd
+
+from dashboard.maps import size_in_words
+from geo.timeline import Mode
+
+COLUMNS: Final = ("Day", "Where", "What", "Source", "Link", "Said", "Certainty", "Note")
+
+
+def frame_span(
+    day: pd.Timestamp, first_day: pd.Timestamp, *, mode: Mode, window_days: int
+) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Return the first and last day that a frame covers."""
+    if mode == "cumulative":
+        return first_day, day
+    length = window_days if mode == "window" else 1
+    return day - pd.Timedelta(days=length - 1), day
+
+
+def reports_in_frame(
+    ledger: pd.DataFrame, span: tuple[pd.Timestamp, pd.Timestamp], *, town_id: str = ""
+) -> pd.DataFrame:
+    """Return the ledger's reports that speak of a day in the span, plans among them."""
+    first, last = span
+    within = (ledger["date"] <= last) & (ledger["date_end"] >= first)
+    if town_id:
+        within &= ledger["town_id"] == town_id
+    return ledger[within]
+
+
+def reports_table(reports: pd.DataFrame) -> pd.DataFrame:
+    """Turn reports into the rows a reader sees: `COLUMNS`, in the order of day and place."""
+    sizes = [
+        size_in_words(low, high)
+        for low, high in zip(reports["size_low"], reports["size_high"], strict=True)
+    ]
+    where = reports["spot"].where(reports["spot"] == "", reports["spot"] + ", ") + reports[
+        "place"
+    ].where(reports["place"] != "", reports["site"])
+    planned = reports["status"] == "planned"
+    rows = pd.DataFrame(
+        {
+            "Day": reports["date"].dt.strftime("%Y-%m-%d"),
+            "Where": where,
+            "What": reports["event_type"].where(~planned, "planned: " + reports["event_type"]),
+            "Source": reports["source"],
+            "Link": reports["source_url"].where(_is_web(reports["source_url"])),
+            "Said": reports["size_text"].where(
+                reports["size_text"] != "", pd.Series(sizes, reports.index)
+            ),
+            "Certainty": reports["certainty"],
+            "Note": reports["note"],
+        }
+    )
+    return rows.sort_values(["Day", "Where", "Source"])[list(COLUMNS)].reset_index(drop=True)
+
+
+def _is_web(addresses: pd.Series) -> pd.Series:
+    """Tell which links lead to a web page: no other is offered, least of all a script."""
+    return addresses.str.match(r"https?://", case=False)

@@ -1,0 +1,104 @@
+"""`dharna run`: Streamlit on localhost, with nothing reported to anyone."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import threading
+from pathlib import Path
+from typing import Any, Final
+
+from dashboard.theme import streamlit_options
+from geo.errors import InputError
+
+ADDRESS: Final = "127.0.0.1"
+SOURCE_VARIABLE: Final = "DHARNA_SOURCE"
+DEFAULT_SOURCE: Final = "machh_2021"
+_SHORT_TURN_S: Final = 0.0005
+_USUAL_TURN_S: Final = 0.005
+_FIRST_PORT: Final = 8501
+_PORTS_TRIED: Final = 50
+
+
+def serve(source: str, *, port: int | None, headless: bool) -> None:
+    """Serve the dashboard until interrupted.
+
+    Parameters
+    ----------
+    source
+        A shipped campaign's name or a file's path. A file is read before anything is served, so
+        that a bad one is told here and not in the browser.
+    port
+        Port on localhost; the first free one from 8501 on when ``None``.
+    headless
+        Whether to leave the browser closed.
+
+    Raises
+    ------
+    DharnaError
+        When the source cannot be opened or the port is taken.
+    """
+    chosen = _free_port(port)
+    # What ships is known to open. Anything else is opened here, and its faults told here.
+    if source != DEFAULT_SOURCE:
+        _open_source(source)
+    os.environ[SOURCE_VARIABLE] = source
+    from streamlit import config
+    from streamlit.web import bootstrap
+
+    for name, value in _options(chosen, headless=headless).items():
+        config.set_option(name, value)
+    threading.Thread(target=_warm_up, args=(source,), daemon=True).start()
+    bootstrap.run(str(Path(__file__).parent / "app.py"), is_hello=False, args=[], flag_options={})
+
+
+def _options(port: int, *, headless: bool) -> dict[str, Any]:
+    return {
+        "server.address": ADDRESS,
+        "server.port": port,
+        "server.headless": headless,
+        "server.fileWatcherType": "none",
+        "browser.serverAddress": "localhost",
+        "browser.gatherUsageStats": False,
+        "client.toolbarMode": "viewer",
+        "client.showErrorDetails": "none",
+        **streamlit_options("light"),
+        **streamlit_options("dark"),
+    }
+
+
+def _warm_up(source: str) -> None:
+    """Import and compute what the first page needs, in the browser's own loading time."""
+    # Short turns: the same process is serving the page's files to the browser meanwhile.
+    sys.setswitchinterval(_SHORT_TURN_S)
+    from dashboard import charts, maps, viewport  # noqa: F401 - imported for the page to come
+    from dashboard.filters import Filters
+    from dashboard.session import course_of
+
+    course_of(_open_source(source), Filters(), "town")
+    sys.setswitchinterval(_USUAL_TURN_S)
+
+
+def _open_source(source: str) -> Any:
+    from dashboard.session import open_source
+
+    return open_source(source)
+
+
+def _free_port(port: int | None) -> int:
+    tried = [port] if port is not None else range(_FIRST_PORT, _FIRST_PORT + _PORTS_TRIED)
+    for candidate in tried:
+        with socket.socket() as probe:
+            # A port left in TIME_WAIT is free to a server; one that listens is not.
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((ADDRESS, candidate))
+            except (OSError, OverflowError):
+                continue
+        return candidate
+    if port is not None:
+        msg = f"Port {port} on {ADDRESS} is taken or not allowed; give another with --port."
+    else:
+        msg = f"No port from {_FIRST_PORT} to {tried[-1]} is free; give one with --port."
+    raise InputError(msg)
