@@ -1,0 +1,126 @@
+"""A real server and a real browser. Whatever is waited for is a state, never a length of time."""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--ignore-gpu-blocklist",
+]
+LOCAL = re.compile(r"^(https?|wss?)://(localhost|127\.0\.0\.1)(:\d+)?(/|$)|^(data|blob|about):")
+
+
+@contextmanager
+def serving(*arguments: str) -> Iterator[str]:
+    """Run `dharna run` on a free port and give its address."""
+    command = shutil.which("dharna", path=str(Path(sys.executable).parent))
+    assert command is not None, "the package is not installed beside this Python"
+    process = subprocess.Popen(
+        [command, "run", *arguments, "--headless"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+    )
+    try:
+        assert process.stdout is not None
+        told = []
+        for line in process.stdout:
+            told.append(line)
+            if found := re.search(r"URL: (http://localhost:\d+)", line):
+                yield found[1]
+                return
+        raise AssertionError("the server ended: " + "".join(told))
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+        process.stdout.close()
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[str]:
+    with serving() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    opened = browser.new_context(viewport={"width": 1280, "height": 720}, accept_downloads=True)
+    opened.set_default_timeout(30_000)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page that fails its test when it asks for anything beyond this machine."""
+    outside: list[str] = []
+    opened = context.new_page()
+    opened.on("request", lambda r: outside.append(r.url) if not LOCAL.match(r.url) else None)
+    yield opened
+    assert outside == []
+
+
+def map_picture(page: Page) -> Image.Image:
+    """Return what the map shows now."""
+    canvas = page.locator('[data-testid="stDeckGlJsonChart"]')
+    canvas.wait_for()
+    return Image.open(io.BytesIO(canvas.screenshot())).convert("RGB")
+
+
+def map_when(page: Page, shown: Callable[[Image.Image], bool]) -> Image.Image:
+    """Return the map as soon as `shown` holds of it; the test's time limit ends the wait."""
+    for _ in range(300):
+        picture = map_picture(page)
+        if shown(picture):
+            return picture
+        page.evaluate("() => new Promise(done => requestAnimationFrame(() => done(true)))")
+    raise AssertionError("the map never came to show what was waited for")
+
+
+def count_colour(picture: Image.Image, colour: str, tolerance: int = 12) -> int:
+    """Count the pixels near a ``#rrggbb`` colour."""
+    wanted = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
+    away = np.abs(np.asarray(picture, dtype=int) - wanted).max(axis=2)
+    return int((away <= tolerance).sum())
+
+
+def count_changed(before: Image.Image, after: Image.Image) -> int:
+    """Count the pixels that clearly differ between two pictures of one size."""
+    away = np.abs(np.asarray(before, dtype=int) - np.asarray(after, dtype=int)).max(axis=2)
+    return int((away > 40).sum())
