@@ -24,7 +24,7 @@ _TEN_LINES = Path(__file__).with_name("ten_lines.py")
 
 
 def run() -> list[Result]:
-    ours = [sys.executable, "-m", "dashboard.cli", "run", "--headless", "--port", "8711"]
+    ours = [str(Path(sys.executable).with_name("dharna")), "run", "--headless", "--port", "8711"]
     theirs = [sys.executable, "-m", "streamlit", "run", str(_TEN_LINES), "--server.port=8712"]
     theirs += ["--server.headless=true", "--browser.gatherUsageStats=false"]
     theirs += ["--server.address=127.0.0.1", "--server.fileWatcherType=none"]

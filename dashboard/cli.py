@@ -20,8 +20,6 @@ app = typer.Typer(
 )
 
 _LONGEST_MESSAGE: Final = 600
-_INTERRUPTED: Final = 130
-"""What shells report of a program that Ctrl-C ended: 128 + SIGINT."""
 
 Source = Annotated[str, typer.Argument(help="A file of reports, or a shipped campaign's name.")]
 Out = Annotated[Path, typer.Option("-o", "--out", help="File to write: .csv or .parquet.")]
@@ -118,8 +116,6 @@ def _run(arguments: list[str]) -> int:
         status = command.main(args=arguments, prog_name="dharna", standalone_mode=False)
     except DharnaError as error:
         return _fail(str(error))
-    except typer.Abort:
-        return _INTERRUPTED
     except Exception as error:
         # Typer carries a click of its own; its usage errors share only these two attributes.
         if type(error).__name__ == "NoArgsIsHelpError":

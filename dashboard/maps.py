@@ -19,6 +19,8 @@ from geo.boundaries import Boundaries, line_features
 from geo.campaign import View
 from geo.schema import AREA_LEVELS
 
+NATIONAL: Final = View(longitude=69.4, latitude=30.2, zoom=4.7)
+"""Pakistan, on a map 600 px high."""
 _SEA: Final = [[20, -10], [120, -10], [120, 60], [20, 60]]
 _TOWN_LABEL_PX: Final = 14
 _AREA_LABEL_PX: Final = 12

@@ -72,11 +72,12 @@ def _warm_up(source: str) -> None:
     """Import and compute what the first page needs, in the browser's own loading time."""
     # Short turns: the same process is serving the page's files to the browser meanwhile.
     sys.setswitchinterval(_SHORT_TURN_S)
-    from dashboard import charts, maps, viewport  # noqa: F401 - imported for the page to come
     from dashboard.filters import Filters
     from dashboard.session import course_of
 
     course_of(_open_source(source), Filters(), "town")
+    from dashboard import charts, maps  # noqa: F401 - imported for the page to come
+
     sys.setswitchinterval(_USUAL_TURN_S)
 
 

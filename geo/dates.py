@@ -65,18 +65,35 @@ def parse_days(column: pd.Series) -> ParsedDays:
         return ParsedDays(days, "none")
     first, second = parts.loc[numeric, 0].astype(int), parts.loc[numeric, 1].astype(int)
     order = _decide_order(first, second)
-    # The same number twice is the same day in either order.
-    decided = (first == second) | (order != "ambiguous")
-    day, month = (second, first) if order == "month-first" else (first, second)
+    # The same number twice is the same day in either order, and no month is a 13th.
+    decided = (first == second) | (first > 12) | (second > 12) | (order != "ambiguous")
+    swapped = (
+        (second > 12) if order == "ambiguous" else pd.Series(order == "month-first", first.index)
+    )
+    day, month = second.where(swapped, first), first.where(swapped, second)
     iso = parts.loc[numeric, 2] + "-" + month.astype(str) + "-" + day.astype(str)
     numbers = pd.to_datetime(iso[decided], format="%Y-%m-%d", errors="coerce")
     days[numbers.index] = numbers.astype("datetime64[s]")
     return ParsedDays(days, order)
 
 
+def fits_both_orders(cell: str) -> bool:
+    """Tell whether a numeric date could be read day-first and month-first, as different days.
+
+    >>> fits_both_orders("5/1/2021"), fits_both_orders("13/1/2021"), fits_both_orders("soon")
+    (True, False, False)
+    """
+    found = re.match(_NUMERIC, cell.strip())
+    if found is None:
+        return False
+    first, second = int(found[1]), int(found[2])
+    return first != second and 1 <= first <= 12 and 1 <= second <= 12
+
+
 def _decide_order(first: pd.Series, second: pd.Series) -> str:
-    day_first = bool((first > 12).any())
-    month_first = bool((second > 12).any())
+    # A cell that is a day in neither order (40/1/2021, 13/13/2021) decides nothing.
+    day_first = bool((first.between(13, 31) & (second <= 12)).any())
+    month_first = bool((second.between(13, 31) & (first <= 12)).any())
     if day_first and not month_first:
         return "day-first"
     if month_first and not day_first:

@@ -47,7 +47,8 @@ def count_site_days(
         `geo.schema.COUNT_DTYPES`, sorted by site and day. ``reports`` and ``sources`` are counted
         without repeats. Sizes are persons: the lowest low and highest high of a site, summed over a
         town's spots unless a report on the whole town says more. A town has ``ended`` when a report
-        on the whole town says so, or one on each of its sites that was active that day.
+        on the whole town says so, or one on each of its sites that was active that day; a report
+        on several days ends only the last of them.
     """
     taken = ledger[~ledger["planned"]]
     if taken.empty:
@@ -69,7 +70,9 @@ def site_day_counts(reports: ir.Table, *, by: str) -> ir.Table:
     import ibis
 
     length = reports.date_end.cast("date").delta(reports.date.cast("date"), unit="day")
-    days = reports.mutate(key=reports[by], offset=ibis.range(0, length + 1).unnest())
+    days = reports.mutate(key=reports[by], length=length, offset=ibis.range(0, length + 1).unnest())
+    # A report on several days that tells of an end tells of one end, on its last day.
+    days = days.mutate(ended=days.ended & (days.offset == days.length))
     days = days.mutate(day=days.date.cast("date") + days.offset.as_interval("D"))
     sites = days.group_by("key", "site_id", "day").agg(
         low=days.size_low.min(), high=days.size_high.max(), ended=days.ended.any()

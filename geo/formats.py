@@ -10,6 +10,7 @@ from typing import Final
 from geo.errors import SchemaError
 from geo.schema import REPORT_DTYPES
 
+_LONGEST_SHOWN: Final = 40
 _SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
     "report_id": ("id", "event_id"),
     "date": ("day", "event_date", "start_date", "date_start"),
@@ -89,7 +90,7 @@ def recognise(header: Sequence[str], *, where: str, needs_date: bool = True) -> 
     needed = [name for name in ("date", "place") if name in roles]
     exact = needed and all(_key(roles[name]) == name for name in needed)
     found = Recognition("canonical" if exact else "table", roles)
-    seen = ", ".join(header[:12]) + (" …" if len(header) > 12 else "")
+    seen = ", ".join(_shortened(name) for name in header[:12]) + (" …" if len(header) > 12 else "")
     if needs_date and "date" not in roles:
         msg = f"{where} has no date column (its columns are: {seen}); name one of them 'date'."
         raise SchemaError(msg, where=where)
@@ -100,6 +101,10 @@ def recognise(header: Sequence[str], *, where: str, needs_date: bool = True) -> 
         )
         raise SchemaError(msg, where=where)
     return found
+
+
+def _shortened(name: str) -> str:
+    return name if len(name) <= _LONGEST_SHOWN else name[: _LONGEST_SHOWN - 1] + "…"
 
 
 def _key(name: str) -> str:

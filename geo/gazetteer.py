@@ -139,11 +139,11 @@ class Gazetteer:
 
     def names(self, *, within: str = "") -> dict[str, str]:
         """Return every known name's key with one place that has it, for proposals to a person."""
-        return {
-            key: ids[0]
+        known = (
+            (key, next((i for i in ids if not within or within in self.ancestors(i)), ""))
             for key, ids in self._by_key.items()
-            if not within or within in self.ancestors(ids[0])
-        }
+        )
+        return {key: place_id for key, place_id in known if place_id}
 
     def nearest(
         self,

@@ -18,6 +18,8 @@ from geo.schema import AREA_LEVELS, LOCATION_DTYPES, SITE_DTYPES, conform
 _GIVEN_RADIUS_KM: Final = 1.0
 _FAR_FROM_NAMESAKE_KM: Final = 60.0
 _MUCH_LARGER: Final = 3.0
+_NEIGHBOURS: Final = ("india", "afghanistan", "iran", "china", "bangladesh")
+"""Countries whose towns share names with Pakistan's; as `geo.names.name_key` writes them."""
 _POINT_LEVELS: Final = ("town", "tehsil", "district")
 _KEYS: Final = ("place", "spot", "admin1", "admin2", "country", "latitude", "longitude")
 _NO_PLACE: Final = Place("", "", "", "", "", "", "", 0.0, 0.0, 0.0, 0, "", "")
@@ -88,7 +90,8 @@ def locate_reports(reports: pd.DataFrame, gazetteer: Gazetteer, *, country: str)
         place_name(gazetteer, default_country=country, **dict(zip(keys, row, strict=True)))
         for row in distinct.itertuples(index=False, name=None)
     ]
-    found = pd.DataFrame([_location_row(p) for p in placements], index=distinct.index)
+    rows = [_location_row(p) for p in placements]
+    found = pd.DataFrame(rows, index=distinct.index, columns=list(LOCATION_DTYPES))
     found["candidates"] = ["; ".join(p.candidates) for p in placements]
     renamed = {"latitude": "_latitude", "longitude": "_longitude"}
     codes = pd.concat([distinct, found.rename(columns=renamed)], axis=1)
@@ -132,20 +135,62 @@ def place_name(
         return _as_given(gazetteer, place, spot, latitude, longitude, areas)
     if nation and not _knows_country(gazetteer, nation):
         return Placement(None, note=f"no gazetteer for the country '{nation}'")
+    if abroad := _stated_abroad(gazetteer, place or spot):
+        return Placement(None, note=f"no gazetteer for the country '{abroad}'")
+    if not any((place, spot, admin1, admin2, country)):
+        return Placement(None, note="no place named")
+    found = _by_name(gazetteer, place, spot, areas)
+    unused = _unused_areas(areas, admin1=admin1, admin2=admin2)
+    return replace(found, note="; ".join(filter(None, (found.note, unused)))) if unused else found
+
+
+def _by_name(gazetteer: Gazetteer, place: str, spot: str, areas: tuple[Place, ...]) -> Placement:
     if not place and not spot:
         return _at_area(areas, note="no place named")
+    if place:
+        place, areas = _without_areas(gazetteer, place, areas)
+    else:
+        spot, areas = _without_areas(gazetteer, spot, areas)
     for town_name, spot_name in _readings(place, spot):
         town = _choose_town(gazetteer, town_name, areas)
         if town.place is not None:
             return _into_spot(gazetteer, town, spot_name) if spot_name else town
-    direct = _spot_alone(gazetteer, place or spot, areas)
-    if direct is not None:
-        return direct
-    missing = f"'{place or spot}' is not in the gazetteer"
-    candidates = _proposals(gazetteer, place or spot, areas)
-    if areas and areas[0].level != "country":
-        return replace(_at_area(areas, note=missing), candidates=candidates)
-    return Placement(None, note=missing, candidates=candidates)
+    return _spot_alone(gazetteer, place or spot, areas)
+
+
+def _stated_abroad(gazetteer: Gazetteer, text: str) -> str:
+    """Return the neighbouring country that a place cell ends in ("Hyderabad, India"), if any."""
+    country = text.rpartition(",")[2].strip()
+    abroad = name_key(country) in _NEIGHBOURS and not _knows_country(gazetteer, country)
+    return country if abroad else ""
+
+
+def _without_areas(
+    gazetteer: Gazetteer, text: str, areas: tuple[Place, ...]
+) -> tuple[str, tuple[Place, ...]]:
+    """Take the province and country off the end of a place cell ("Lahore, Punjab, Pakistan")."""
+    head, comma, tail = text.rpartition(",")
+    if not comma or not head.strip() or gazetteer.find(text):
+        return text, areas
+    within = areas[0].place_id if areas else ""
+    named = gazetteer.find(tail, levels=("province", "country"))
+    if len(named) != 1 or gazetteer.find(tail, levels=_POINT_LEVELS):
+        return text, areas
+    if within in gazetteer.ancestors(named[0].place_id):
+        areas = (named[0], *(a for a in areas if a.place_id != named[0].place_id))
+    elif areas and named[0].place_id not in gazetteer.ancestors(within):
+        return text, areas
+    return _without_areas(gazetteer, head.strip(), areas)
+
+
+def _unused_areas(areas: tuple[Place, ...], *, admin1: str, admin2: str) -> str:
+    known = {area.level for area in areas}
+    unused = [
+        f"'{name}' is no {level} of the gazetteer and was not used"
+        for name, level in ((admin1, "province"), (admin2, "district"))
+        if name and level not in known
+    ]
+    return "; ".join(unused)
 
 
 def _named_areas(
@@ -177,14 +222,15 @@ def _knows_country(gazetteer: Gazetteer, country: str) -> bool:
 
 
 def _readings(place: str, spot: str) -> list[tuple[str, str]]:
-    """Return the ways to read a place cell: as a town, or as "spot, town"."""
+    """Return the ways to read a place cell: as a town, as "spot, town", as "town, spot"."""
     readings = [(place, spot)] if place else []
     for text in (place, spot):
         head, comma, tail = text.rpartition(",")
         if comma and tail.strip():
-            readings.append((tail.strip(), spot if text is place and spot else head.strip()))
-            first, _, _ = text.partition(",")
-            readings.append((first.strip(), spot if text is place else ""))
+            given = spot if text is place else ""
+            readings.append((tail.strip(), given or head.strip()))
+            first, _, rest = text.partition(",")
+            readings.append((first.strip(), given or rest.strip()))
     return readings
 
 
@@ -198,15 +244,23 @@ def _choose_town(gazetteer: Gazetteer, name: str, areas: tuple[Place, ...]) -> P
             for p in gazetteer.find(name, levels=_POINT_LEVELS, within=areas[1].place_id)
             if not p.admin2
         ]
-    found = [p for p in found if p.level == found[0].level] if found else []
+    namesakes, found = found, [p for p in found if p.level == found[0].level]
     if not found:
         wider = gazetteer.find(name, levels=("province", "country"), within=within)
         if wider:
             return _placed(wider[0], note="")
         return Placement(None)
     if len(found) == 1:
-        return _placed(found[0], note="")
+        return _placed(found[0], note=_elsewhere(found[0], namesakes))
     return _among_namesakes(gazetteer, found)
+
+
+def _elsewhere(taken: Place, namesakes: list[Place]) -> str:
+    """Say which larger area of another province bears the same name."""
+    others = [p for p in namesakes if p.admin1 != taken.admin1]
+    if not others:
+        return ""
+    return f"also a {others[0].level} of {others[0].admin1}: took the {taken.level}"
 
 
 def _among_namesakes(gazetteer: Gazetteer, found: list[Place]) -> Placement:
@@ -234,22 +288,33 @@ def _among_namesakes(gazetteer: Gazetteer, found: list[Place]) -> Placement:
 
 
 def _into_spot(gazetteer: Gazetteer, town: Placement, spot: str) -> Placement:
-    if town.place is None or town.place.level != "town":
+    if town.place is None:
         return town
     found = gazetteer.find(spot, levels=("spot",), within=town.place.place_id)
-    if found:
+    if found and town.place.level == "town":
         return _placed(found[0], town=town.place, note=town.note)
-    note = f"spot '{spot}' is not in the gazetteer: placed at its town"
+    note = f"spot '{spot}' is not in the gazetteer: placed at its {town.place.level}"
     return replace(town, note="; ".join(filter(None, (town.note, note))))
 
 
-def _spot_alone(gazetteer: Gazetteer, name: str, areas: tuple[Place, ...]) -> Placement | None:
+def _spot_alone(gazetteer: Gazetteer, name: str, areas: tuple[Place, ...]) -> Placement:
     """Place a spot named without its town, if only one town has a spot of that name."""
     within = areas[0].place_id if areas else ""
     found = gazetteer.find(name, levels=("spot",), within=within)
-    if len(found) != 1:
-        return None
-    return _placed(found[0], town=gazetteer.town_of(found[0]), note="only one town has this spot")
+    if len(found) == 1:
+        town = gazetteer.town_of(found[0])
+        return _placed(found[0], town=town, note="only one town has this spot")
+    if found:
+        missing = f"{len(found)} towns have a spot '{name}': name the town"
+        listed = (f"{p.name}, {gazetteer.town_of(p).name}" for p in found)
+        candidates = tuple(dict.fromkeys(listed))
+    else:
+        where = f" for {areas[0].name}" if areas and areas[0].level != "country" else ""
+        missing = f"'{name}' is not in the gazetteer{where}"
+        candidates = _proposals(gazetteer, name, areas)
+    if areas and areas[0].level != "country":
+        return replace(_at_area(areas, note=missing), candidates=candidates)
+    return Placement(None, note=missing, candidates=candidates)
 
 
 def _at_area(areas: tuple[Place, ...], *, note: str) -> Placement:
@@ -409,7 +474,8 @@ class OfflineGazetteer(Geocoder):  # type: ignore[misc]
             spot=parts.get("spot", ""),
             admin1=parts.get("admin1", ""),
             admin2=parts.get("admin2", ""),
-            country=parts.get("country", self.country),
+            country=parts.get("country", ""),
+            default_country=self.country,
         )
         if placement.place is None:
             return None

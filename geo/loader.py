@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections import Counter
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -36,7 +37,8 @@ class ReadResult:
     reports
         Accepted rows in the canonical columns (`geo.schema.REPORT_DTYPES`), indexed by line.
     rejected
-        Rows set aside: ``line``, ``reason``, then the original cells.
+        Rows set aside: ``line``, ``reason``, then the original cells (a column of the file that
+        bears one of these names stands as ``line_given`` or ``reason_given``).
     date_order
         How numeric dates were read (see `geo.dates.ParsedDays`).
     """
@@ -98,21 +100,28 @@ def check_table(table: RawTable, *, needs_date: bool = True) -> ReadResult:
     recognition = recognise(list(table.cells.columns), where=table.name, needs_date=needs_date)
     text = _canonical_text(table.cells, recognition)
     typed, date_order = _with_types(text)
-    faults = find_faults(typed, text, date_order=date_order, needs_date=needs_date)
+    faults = find_faults(typed, text, needs_date=needs_date)
     faults = faults | {line: [reason] for line, reason in table.misshapen.items()}
     bad = typed.index.isin(list(faults))
     reports = _complete(typed[~bad], name=table.name)
-    rejected = table.cells[bad].copy()
-    rejected.insert(0, "reason", ["; ".join(faults[line]) for line in rejected.index])
-    rejected.insert(0, "line", rejected.index)
+    rejected = _set_aside(table.cells[bad], faults)
     return ReadResult(
         name=table.name,
         recognition=recognition,
         cells=table.cells,
         reports=reports,
-        rejected=rejected.reset_index(drop=True),
+        rejected=rejected,
         date_order=date_order,
     )
+
+
+def _set_aside(cells: pd.DataFrame, faults: dict[int, list[str]]) -> pd.DataFrame:
+    taken = {name: f"{name}_given" for name in ("line", "reason") if name in cells}
+    rejected = cells.rename(columns=taken)
+    reasons = ["; ".join(faults[line]) for line in rejected.index]
+    rejected.insert(0, "reason", pd.Series(reasons, index=rejected.index, dtype="str"))
+    rejected.insert(0, "line", rejected.index.astype("int64"))
+    return rejected.reset_index(drop=True)
 
 
 def load_campaign(source: str, *, country: str | None = None) -> CampaignSource:
@@ -138,9 +147,9 @@ def load_campaign(source: str, *, country: str | None = None) -> CampaignSource:
     if source in list_campaigns() and not Path(source).is_file():
         return _load_shipped(source)
     path = Path(source)
-    if path.is_dir() and (path / _CAMPAIGN_FILE).is_file():
+    if is_there(path) and (path / _CAMPAIGN_FILE).is_file():
         return _load_folder(path)
-    if not path.exists():
+    if not is_there(path):
         known = ", ".join(list_campaigns())
         msg = f"There is no file {source} and no campaign of that name; shipped are: {known}."
         raise SourceNotFoundError(msg)
@@ -149,13 +158,25 @@ def load_campaign(source: str, *, country: str | None = None) -> CampaignSource:
     return CampaignSource(info, read, pd.DataFrame())
 
 
+def is_there(path: Path) -> bool:
+    """Tell whether a file or folder exists; a name that no system can hold does not."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
 def _load_shipped(name: str) -> CampaignSource:
     with resources.as_file(resources.files("data") / name) as folder:
         return _load_folder(folder)
 
 
 def _load_folder(folder: Path) -> CampaignSource:
-    info = _campaign_info(tomllib.loads((folder / _CAMPAIGN_FILE).read_text(encoding="utf-8")))
+    try:
+        info = _campaign_info(tomllib.loads((folder / _CAMPAIGN_FILE).read_text(encoding="utf-8")))
+    except (OSError, KeyError, TypeError, ValueError, AttributeError) as error:
+        msg = f"{folder.name}/{_CAMPAIGN_FILE} cannot be used: {error}."
+        raise InputError(msg, where=_CAMPAIGN_FILE) from error
     context = folder / "context.csv"
     return CampaignSource(
         info,
@@ -222,11 +243,9 @@ def _complete(reports: pd.DataFrame, *, name: str) -> pd.DataFrame:
     stem = Path(name).stem
     numbered = pd.Series([f"{stem}-{line}" for line in reports.index], index=reports.index)
     ids = reports["report_id"].where(reports["report_id"] != "", numbered)
-    repeats = ids.groupby(ids).cumcount()
-    ids = ids.where(repeats == 0, ids + "~" + (repeats + 1).astype("str"))
     raw = reports["event_type_raw"].where(reports["event_type_raw"] != "", reports["event_type"])
     filled = reports.assign(
-        report_id=ids.astype("str"),
+        report_id=pd.Series(_unique(ids.tolist()), index=ids.index, dtype="str"),
         event_type_raw=raw,
         event_type=_known_types(reports["event_type"]),
         status=reports["status"].str.lower().replace("", "observed"),
@@ -235,6 +254,21 @@ def _complete(reports: pd.DataFrame, *, name: str) -> pd.DataFrame:
         date_end=reports["date_end"].fillna(reports["date"]),
     )
     return filled.astype(REPORT_DTYPES)
+
+
+def _unique(ids: list[str]) -> list[str]:
+    """Give repeated ids numbers (``a``, ``a~2``, ``a~3``), passing over one that is taken."""
+    taken: set[str] = set()
+    repeats: Counter[str] = Counter()
+    named = []
+    for name in ids:
+        candidate = name
+        while candidate in taken:
+            repeats[name] += 1
+            candidate = f"{name}~{repeats[name] + 1}"
+        taken.add(candidate)
+        named.append(candidate)
+    return named
 
 
 def _known_types(column: pd.Series) -> pd.Series:

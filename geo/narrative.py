@@ -43,7 +43,7 @@ def day_in_words(day: pd.Timestamp, *, weekday: bool = True) -> str:
     'Wednesday 6 January 2021'
     """
     words = f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-    return f"{_WEEKDAYS[day.dayofweek]} {words}" if weekday else words
+    return f"{_WEEKDAYS[day.weekday()]} {words}" if weekday else words
 
 
 def describe_day(timeline: pd.DataFrame, day: pd.Timestamp) -> str:
@@ -64,13 +64,17 @@ def describe_day(timeline: pd.DataFrame, day: pd.Timestamp) -> str:
         return f"{day_in_words(day)}: no protest is reported in these data."
     points = active[~active["level"].isin(AREA_LEVELS)]
     areas = active[active["level"].isin(AREA_LEVELS)]
-    clauses = [_where(points, areas) + f" ({_count(int(active['reports'].sum()), 'report')})"]
-    fresh = active[active["onset"]]
     first_day = bool(day == timeline["day"].min())
-    if len(fresh) and not first_day:
-        clauses.append(f"first reported that day: {_listed(_by_size(fresh))}")
-    elif first_day and len(points):
-        clauses[0] = clauses[0].replace(" (", f": {_listed(_by_size(points))} (", 1)
+    where = _where(points, areas)
+    if first_day and len(points):
+        where += f": {_listed(_by_size(points))}"
+    clauses = [f"{where} ({_count(int(active['reports'].sum()), 'report')})"]
+    fresh = active[active["onset"]]
+    known = fresh["site_id"].isin(timeline.loc[timeline["day"] < day, "site_id"])
+    if not known.all() and not first_day:
+        clauses.append(f"first reported that day: {_listed(_by_size(fresh[~known]))}")
+    if known.any():
+        clauses.append(f"reported again after a silence: {_listed(_by_size(fresh[known]))}")
     ended = active[active["state"] == "ended"]
     if len(ended):
         clauses.append(f"an end reported in {_listed(_by_size(ended))}")

@@ -128,11 +128,16 @@ def conform(frame: pd.DataFrame, dtypes: dict[str, str]) -> pd.DataFrame:
     Missing columns are added empty; further columns are dropped. Raises ``ValueError`` when a cell
     cannot take its column's type.
     """
-    columns = {
-        name: frame[name] if name in frame else pd.Series(pd.NA, index=frame.index, dtype="object")
-        for name in dtypes
+    missing = {
+        # A float column knows no pd.NA.
+        name: pd.Series(None if kind == "float64" else pd.NA, index=frame.index, dtype="object")
+        for name, kind in dtypes.items()
+        if name not in frame
     }
+    columns = {name: missing[name] if name in missing else frame[name] for name in dtypes}
     whole = pd.DataFrame(columns, index=frame.index)
-    texts = [name for name, kind in dtypes.items() if kind == "str"]
-    whole[texts] = whole[texts].fillna("")
+    for name in (name for name, kind in dtypes.items() if kind == "str"):
+        # A column without any text may have come as numbers, which take no "".
+        is_text = whole[name].dtype == "object" or isinstance(whole[name].dtype, pd.StringDtype)
+        whole[name] = (whole[name] if is_text else whole[name].astype("object")).fillna("")
     return whole.astype(dtypes)

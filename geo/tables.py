@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import warnings
 import zipfile
+import zlib
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+from xml.etree.ElementTree import ParseError
 
 import pandas as pd
 
@@ -18,6 +21,9 @@ from geo.errors import FormatError, SourceNotFoundError
 _CSV_ENDINGS: Final = (".csv", ".tsv", ".txt", ".tab")
 _EXCEL_ENDINGS: Final = (".xlsx", ".xlsm")
 _LONGEST_CELL: Final = 1_000_000
+
+_Row = tuple[int, list[str]]
+"""A line number and the cells that begin there."""
 
 
 @dataclass(frozen=True)
@@ -56,18 +62,23 @@ def read_table(path: Path) -> RawTable:
         msg = f"There is no file {path}; give a file, or a campaign named by 'dharna datasets'."
         raise SourceNotFoundError(msg)
     ending = path.suffix.lower()
-    if ending in _CSV_ENDINGS:
-        rows = _read_delimited(path)
-    elif ending in _EXCEL_ENDINGS:
-        rows = _read_excel(path)
-    else:
+    if ending not in (*_CSV_ENDINGS, *_EXCEL_ENDINGS):
         kinds = ", ".join((*_CSV_ENDINGS, *_EXCEL_ENDINGS))
         msg = f"{path.name} is not of a kind that is read ({kinds}); save it as CSV or Excel."
         raise FormatError(msg, where=path.name)
-    return _as_table(path.name, rows)
+    try:
+        if ending in _EXCEL_ENDINGS:
+            return _as_table(path.name, _read_excel(path), {})
+        return _as_table(path.name, *_read_delimited(path))
+    except OSError as error:
+        msg = f"{path.name} cannot be read: {error.strerror or error}."
+        raise FormatError(msg, where=path.name) from error
 
 
-def _as_table(name: str, rows: list[tuple[int, list[str]]]) -> RawTable:
+def _as_table(name: str, rows: list[_Row], misquoted: dict[int, str]) -> RawTable:
+    if rows and rows[0][0] in misquoted:
+        msg = f"{name} has a header that cannot be read: {misquoted[rows[0][0]]}."
+        raise FormatError(msg, where=name)
     if not rows:
         msg = f"{name} is empty; it needs a header line and rows below it."
         raise FormatError(msg, where=name)
@@ -76,25 +87,28 @@ def _as_table(name: str, rows: list[tuple[int, list[str]]]) -> RawTable:
         header.pop()
     doubled = [column for column, times in Counter(filter(None, header)).items() if times > 1]
     if doubled:
-        msg = f"{name} has two columns named '{doubled[0]}'; rename one of them."
+        msg = f"{name} has two columns named '{doubled[0][:40]}'; rename one of them."
         raise FormatError(msg, where=name)
     if not header:
         msg = f"{name} has no header in its first line; name its columns there."
         raise FormatError(msg, where=name)
     header = [column or f"column_{i}" for i, column in enumerate(header, start=1)]
     width = len(header)
-    misshapen = {}
+    misshapen = dict(misquoted)
     fitted = []
     for line, row in rows[1:]:
-        if len(row) > width and any(cell.strip() for cell in row[width:]):
+        if len(row) > width and any(cell.strip() for cell in row[width:]) and line not in misquoted:
             misshapen[line] = f"{len(row)} cells under {width} columns: quote cells with commas"
+            # What does not fit stays in the last cell: a row set aside is shown whole.
+            row = [*row[: width - 1], ",".join(row[width - 1 :])]
         fitted.append((row + [""] * width)[:width])
     lines = [line for line, _ in rows[1:]]
     cells = pd.DataFrame(fitted, columns=header, index=pd.Index(lines, name="line"), dtype="str")
     return RawTable(name, cells, misshapen)
 
 
-def _read_delimited(path: Path) -> list[tuple[int, list[str]]]:
+def _read_delimited(path: Path) -> tuple[list[_Row], dict[int, str]]:
+    """Return the rows, and line number → reason for those with a stray quotation mark."""
     data = path.read_bytes()
     if b"\x00" in data[:65536]:
         msg = f"{path.name} is not a text file; save it as CSV in UTF-8."
@@ -105,44 +119,75 @@ def _read_delimited(path: Path) -> list[tuple[int, list[str]]]:
         text = data.decode("cp1252", errors="replace")
     first = text.lstrip("\r\n").partition("\n")[0]
     delimiter = max(",;\t|", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     csv.field_size_limit(_LONGEST_CELL)
-    rows = []
-    started = 1
+    lines = list(io.StringIO(text, newline=""))
+    rows: list[_Row] = []
+    misquoted: dict[int, str] = {}
+    start = 0
+    while start < len(lines):
+        start = _read_on(lines, start, delimiter, rows=rows, misquoted=misquoted)
+    return [(line, row) for line, row in rows if any(cell.strip() for cell in row)], misquoted
+
+
+def _read_on(
+    lines: list[str],
+    start: int,
+    delimiter: str,
+    *,
+    rows: list[_Row],
+    misquoted: dict[int, str],
+) -> int:
+    """Read rows until a quotation mark is wrong; return the index of the line to go on from.
+
+    A quotation mark that is never closed would take all later rows into one cell: such a row is
+    set aside as one line, and reading begins afresh on the next.
+    """
+    rest = (lines[i] for i in range(start, len(lines)))
+    reader = csv.reader(rest, delimiter=delimiter, strict=True)
+    at = start
     try:
         for row in reader:
-            if any(cell.strip() for cell in row):
-                rows.append((started, row))
-            started = reader.line_num + 1
+            rows.append((at + 1, row))
+            at = start + reader.line_num
     except csv.Error as error:
-        msg = f"{path.name}, line {started}: {error}; check the quotation marks there."
-        raise FormatError(msg, where=path.name) from error
-    return rows
+        rows.append((at + 1, lines[at].rstrip("\r\n").split(delimiter)))
+        misquoted[at + 1] = f"quotation marks out of order or a cell too long ({error})"
+        return at + 1
+    return len(lines)
 
 
-def _read_excel(path: Path) -> list[tuple[int, list[str]]]:
+def _read_excel(path: Path) -> list[_Row]:
+    # openpyxl takes 0.2 s to import and only workbooks need it.
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    damage = (InvalidFileException, zipfile.BadZipFile, zlib.error, ParseError, EOFError)
     try:
-        # openpyxl takes 0.2 s to import and only workbooks need it.
-        from openpyxl import load_workbook
-        from openpyxl.utils.exceptions import InvalidFileException
-    except ModuleNotFoundError as error:
-        msg = f"{path.name} is a workbook: install dharna[excel] to read it, or save it as CSV."
-        raise FormatError(msg, where=path.name) from error
-
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError) as error:
+        with warnings.catch_warnings():
+            # openpyxl warns of styles and widgets that it leaves out; only cells matter here.
+            warnings.simplefilter("ignore")
+            book = load_workbook(path, read_only=True, data_only=True)
+            try:
+                rows = _largest_sheet(list(book.worksheets))
+            finally:
+                book.close()
+    except (*damage, KeyError, ValueError, TypeError, AttributeError) as error:
         msg = f"{path.name} cannot be opened (protected or damaged?); save it as CSV."
         raise FormatError(msg, where=path.name) from error
-    try:
-        sheet = max(book.worksheets, key=lambda s: (s.max_row or 0) * (s.max_column or 0))
-        rows = [
-            (line, [_cell_text(cell) for cell in row])
-            for line, row in enumerate(sheet.iter_rows(values_only=True), start=1)
-        ]
-    finally:
-        book.close()
     return [(line, row) for line, row in rows if any(cell.strip() for cell in row)]
+
+
+def _largest_sheet(sheets: list[Any]) -> list[_Row]:
+    for sheet in sheets:
+        # Some programs state a size of one cell: what is there counts, not what is stated.
+        sheet.reset_dimensions()
+    tables = [list(sheet.iter_rows(values_only=True)) for sheet in sheets]
+    largest = max(tables, key=_filled_cells, default=[])
+    return [(line, [_cell_text(cell) for cell in row]) for line, row in enumerate(largest, start=1)]
+
+
+def _filled_cells(table: list[tuple[object, ...]]) -> int:
+    return sum(cell is not None for row in table for cell in row)
 
 
 def _cell_text(cell: object) -> str:

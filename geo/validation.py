@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from geo.dates import fits_both_orders
 from geo.schema import CERTAINTIES, DATE_PRECISIONS, STATUSES
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ _WHOLE_ROW: Final = {
 
 
 def find_faults(
-    typed: pd.DataFrame, text: pd.DataFrame, *, date_order: str, needs_date: bool
+    typed: pd.DataFrame, text: pd.DataFrame, *, needs_date: bool
 ) -> dict[int, list[str]]:
     """Check every row against every rule, and say in words what each bad row breaks.
 
@@ -37,8 +38,6 @@ def find_faults(
         Canonical columns after conversion; a cell that could not be converted is null.
     text
         The same rows as text: only the columns that the table has.
-    date_order
-        From `geo.dates.parse_days`.
     needs_date
         Whether a row without a day is a fault.
 
@@ -53,7 +52,7 @@ def find_faults(
     try:
         _rules(list(text.columns), needs_date=needs_date).validate(checked, lazy=True)
     except pa.errors.SchemaErrors as found:
-        return _in_words(found.failure_cases, text, date_order=date_order)
+        return _in_words(found.failure_cases, text)
     return {}
 
 
@@ -103,17 +102,15 @@ def _has_place(df: pd.DataFrame) -> pd.Series:
     return result
 
 
-def _in_words(
-    failures: pd.DataFrame, text: pd.DataFrame, *, date_order: str
-) -> dict[int, list[str]]:
+def _in_words(failures: pd.DataFrame, text: pd.DataFrame) -> dict[int, list[str]]:
     reasons: dict[int, list[str]] = defaultdict(list)
     # A rule over the whole row is reported once for each of its cells.
     for check, line in dict.fromkeys(zip(failures["check"], failures["index"], strict=True)):
-        reasons[int(line)].append(_sentence(str(check), text.loc[line], date_order))
+        reasons[int(line)].append(_sentence(str(check), text.loc[line]))
     return dict(reasons)
 
 
-def _sentence(check: str, row: pd.Series, date_order: str) -> str:
+def _sentence(check: str, row: pd.Series) -> str:
     if check in _WHOLE_ROW:
         return _WHOLE_ROW[check]
     kind, _, column = check.partition(":")
@@ -127,7 +124,7 @@ def _sentence(check: str, row: pd.Series, date_order: str) -> str:
     if kind == "whole":
         return f"{column} '{cell}' is not a whole number of persons"
     if column in ("date", "date_end"):
-        if date_order == "ambiguous" and cell.count("-") != 2 and cell[:4].isdigit() is False:
+        if fits_both_orders(cell):
             return (
                 f"{column} '{cell}' may be day-first or month-first and no other row decides: "
                 "write it as 2021-01-31"

@@ -7,25 +7,23 @@ from functools import partial
 from html import escape
 
 import pandas as pd
+import pydeck as pdk
 import streamlit as st
 
 from dashboard import report_list, session, transport
 from dashboard.address import LONGEST_WINDOW, MODES, ViewState, span_in_words
-from dashboard.charts import BRUSH, day_chart
 from dashboard.filters import FACETS, in_words
 from dashboard.legend import legend_html
-from dashboard.maps import MapLook, build_deck, fit_country, fit_view
+from dashboard.maps import NATIONAL, MapLook, build_deck, fit_country, fit_view
 from dashboard.markdown import plain
 from dashboard.report_list import report_list_html
 from dashboard.reports import frame_span, reports_in_frame, reports_table
 from dashboard.session import Opened
 from dashboard.viewport import Viewport, viewport
 from geo.boundaries import load_boundaries
-from geo.campaign import View
 from geo.narrative import describe_day
 from geo.timeline import count_days, frame_at
 
-_NATIONAL = View(longitude=69.4, latitude=30.2, zoom=4.7)
 _MODE_WORDS = {"day": "That day", "window": "Window", "cumulative": "All until then"}
 _STYLE = f"""
 <style>{transport.STYLE}{report_list.STYLE}
@@ -98,7 +96,9 @@ def _stage(opened: Opened, room: Viewport) -> None:
         if timeline.empty:
             _nothing_left(shown)
         else:
-            _map(opened, frame, timeline, shown, room, sentence)
+            deck = _deck(opened, frame, timeline, shown, room)
+            key = f"map-{shown.focus}-{room.map_height_px}"
+            st.pydeck_chart(deck, height=room.map_height_px, key=key, alt=sentence)
         transport.controls(days)
         _chart(opened, timeline, span)
     with side:
@@ -118,14 +118,9 @@ def _heading(opened: Opened, shown: ViewState, sentence: str) -> None:
     st.markdown(plain(rest[:1].upper() + rest[1:]))
 
 
-def _map(
-    opened: Opened,
-    frame: pd.DataFrame,
-    timeline: pd.DataFrame,
-    shown: ViewState,
-    room: Viewport,
-    sentence: str,
-) -> None:
+def _deck(
+    opened: Opened, frame: pd.DataFrame, timeline: pd.DataFrame, shown: ViewState, room: Viewport
+) -> pdk.Deck:
     look = MapLook(
         scheme=session.scheme(),
         height_px=room.map_height_px,
@@ -137,11 +132,8 @@ def _map(
     if shown.focus:
         view = fit_view(timeline, look)
     else:
-        view = fit_country(opened.campaign.info.view or _NATIONAL, look)
-    deck = build_deck(frame, boundaries=load_boundaries(), view=view, look=look)
-    st.pydeck_chart(
-        deck, height=look.height_px, key=f"map-{shown.focus}-{look.height_px}", alt=sentence
-    )
+        view = fit_country(opened.campaign.info.view or NATIONAL, look)
+    return build_deck(frame, boundaries=load_boundaries(), view=view, look=look)
 
 
 def _view_options(opened: Opened, shown: ViewState) -> None:
@@ -203,6 +195,9 @@ def _save_button(
 
 
 def _chart(opened: Opened, timeline: pd.DataFrame, span: tuple[pd.Timestamp, pd.Timestamp]) -> None:
+    # Altair takes 0.25 s to import: by now the map is on its way to the browser.
+    from dashboard.charts import BRUSH, day_chart
+
     days = count_days(timeline, opened.campaign.days)
     st.altair_chart(
         day_chart(days, shown=span, scheme=session.scheme()),
@@ -215,7 +210,8 @@ def _chart(opened: Opened, timeline: pd.DataFrame, span: tuple[pd.Timestamp, pd.
 
 def _take_brush() -> None:
     """Show the brushed range of days as a window that ends on its last day."""
-    brushed = st.session_state["day_chart"]["selection"].get(BRUSH, {}).get("iso", [])
+    selections = st.session_state["day_chart"]["selection"].values()
+    brushed = [day for brush in selections for day in brush.get("iso", [])]
     if brushed:
         session.show_range(pd.Timestamp(min(brushed)), pd.Timestamp(max(brushed)))
 

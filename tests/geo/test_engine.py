@@ -1,0 +1,232 @@
+"""Counting: by hand on small tables, and against a plain re-computation on random ones."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ibis
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from geo.engine import count_site_days
+from geo.schema import COUNT_DTYPES
+
+START = pd.Timestamp("2021-01-05")
+
+
+@pytest.fixture(scope="module")
+def engine() -> Any:
+    """One engine for all: opening one each time is what takes long."""
+    return ibis.duckdb.connect()
+
+
+def ledger(*rows: dict[str, Any]) -> pd.DataFrame:
+    filled = []
+    for i, row in enumerate(rows):
+        first = START + pd.Timedelta(days=row.get("day", 0))
+        site = row.get("site", "karachi")
+        filled.append(
+            {
+                "report_id": row.get("report_id", f"r{i}"),
+                "site_id": site,
+                "town_id": site.split("/")[0],
+                "date": first,
+                "date_end": first + pd.Timedelta(days=row.get("length", 1) - 1),
+                "outlet": row.get("outlet", "A"),
+                "ended": row.get("ended", False),
+                "planned": row.get("planned", False),
+                "size_low": row.get("low"),
+                "size_high": row.get("high"),
+            }
+        )
+    frame = pd.DataFrame(filled)
+    frame[["date", "date_end"]] = frame[["date", "date_end"]].astype("datetime64[s]")
+    return frame.astype({"size_low": "Int64", "size_high": "Int64"})
+
+
+def count(*rows: dict[str, Any], by: Any = "site_id", engine: Any = None) -> pd.DataFrame:
+    return count_site_days(ledger(*rows), by=by, backend=engine)
+
+
+def only(*rows: dict[str, Any], engine: Any) -> pd.Series:
+    counts = count(*rows, by="town_id", engine=engine)
+    assert len(counts) == 1
+    return counts.iloc[0]
+
+
+def test_the_result_has_the_declared_columns_and_types(engine: Any) -> None:
+    counts = count({}, engine=engine)
+    assert counts.dtypes.astype(str).to_dict() == COUNT_DTYPES
+
+
+def test_reports_and_outlets_are_counted_without_repeats(engine: Any) -> None:
+    rows = [{"report_id": "a"}, {"report_id": "a"}, {"outlet": "B"}, {"outlet": ""}]
+    row = count(*rows, engine=engine).iloc[0]
+    assert (row["reports"], row["sources"]) == (3, 2)
+
+
+def test_a_report_without_a_source_is_no_source(engine: Any) -> None:
+    assert count({"outlet": ""}, engine=engine)["sources"].tolist() == [0]
+
+
+def test_several_days_are_counted_on_each(engine: Any) -> None:
+    counts = count({"length": 3}, engine=engine)
+    assert counts["day"].dt.day.tolist() == [5, 6, 7]
+    assert counts["reports"].tolist() == [1, 1, 1]
+
+
+def test_several_days_that_end_end_on_the_last(engine: Any) -> None:
+    counts = count({"length": 3, "ended": True}, engine=engine)
+    assert counts["ended"].tolist() == [False, False, True]
+
+
+def test_plans_are_not_counted(engine: Any) -> None:
+    assert count({"planned": True}, engine=engine).empty
+    assert count({"planned": True}, {}, engine=engine)["reports"].tolist() == [1]
+
+
+def test_nothing_counts_to_nothing(engine: Any) -> None:
+    counts = count_site_days(ledger({}).iloc[:0], backend=engine)
+    assert counts.empty
+    assert counts.dtypes.astype(str).to_dict() == COUNT_DTYPES
+
+
+def test_the_engine_may_be_left_out() -> None:
+    assert count({})["reports"].tolist() == [1]
+
+
+def test_sites_are_kept_apart_or_gathered(engine: Any) -> None:
+    rows = [{"site": "karachi"}, {"site": "karachi/a"}, {"site": "karachi/b"}, {"site": "quetta"}]
+    assert len(count(*rows, engine=engine)) == 4
+    gathered = count(*rows, by="town_id", engine=engine)
+    assert gathered["site_id"].tolist() == ["karachi", "quetta"]
+    assert gathered["reports"].tolist() == [3, 1]
+
+
+def test_a_towns_outlets_are_counted_once_over_its_spots(engine: Any) -> None:
+    row = only({"site": "k/a"}, {"site": "k/b"}, {"site": "k/b", "outlet": "B"}, engine=engine)
+    assert row["sources"] == 2
+
+
+def test_sizes_of_spots_are_summed(engine: Any) -> None:
+    a = {"site": "k/a", "low": 100, "high": 200}
+    again = {"site": "k/a", "low": 50, "high": 150}
+    b = {"site": "k/b", "low": 10, "high": 20}
+    row = only(a, again, b, engine=engine)
+    assert (row["size_low"], row["size_high"]) == (60, 220)
+
+
+def test_a_report_on_the_whole_town_that_says_more_wins(engine: Any) -> None:
+    spots = [{"site": "k/a", "low": 100, "high": 200}, {"site": "k/b", "low": 10, "high": 20}]
+    more = only(*spots, {"site": "k", "low": 500, "high": 900}, engine=engine)
+    assert (more["size_low"], more["size_high"]) == (500, 900)
+    less = only(*spots, {"site": "k", "low": 5, "high": 9}, engine=engine)
+    assert (less["size_low"], less["size_high"]) == (110, 220)
+
+
+def test_an_unknown_size_stays_unknown(engine: Any) -> None:
+    row = only({"site": "k/a"}, {"site": "k"}, engine=engine)
+    assert pd.isna(row["size_low"])
+    half = only({"site": "k/a", "low": 5}, {"site": "k"}, engine=engine)
+    assert half["size_low"] == 5
+    assert pd.isna(half["size_high"])
+
+
+@pytest.mark.parametrize(
+    ("rows", "ended"),
+    [
+        ([{"site": "k", "ended": True}], True),
+        ([{"site": "k"}], False),
+        ([{"site": "k", "ended": True}, {"site": "k/a"}], True),
+        ([{"site": "k/a", "ended": True}, {"site": "k/b"}], False),
+        ([{"site": "k/a", "ended": True}, {"site": "k/b", "ended": True}], True),
+        ([{"site": "k/a", "ended": True}, {"site": "k"}], False),
+        ([{"site": "k/a", "ended": True}, {"site": "k/a"}], True),
+    ],
+)
+def test_when_a_town_has_ended(rows: list[dict[str, Any]], ended: bool, engine: Any) -> None:
+    assert bool(only(*rows, engine=engine)["ended"]) is ended
+
+
+def test_months_and_leap_days_are_crossed(engine: Any) -> None:
+    frame = ledger({}).assign(
+        date=pd.Series(pd.to_datetime(["2024-02-28"]).as_unit("s")),
+        date_end=pd.Series(pd.to_datetime(["2024-03-01"]).as_unit("s")),
+    )
+    days = count_site_days(frame, backend=engine)["day"].dt.strftime("%m-%d").tolist()
+    assert days == ["02-28", "02-29", "03-01"]
+
+
+def plainly(frame: pd.DataFrame, by: str) -> dict[tuple[str, pd.Timestamp], tuple[Any, ...]]:
+    """Count the same with loops, from the words of the documentation."""
+    days: dict[tuple[str, pd.Timestamp], list[dict[str, Any]]] = {}
+    for row in frame[~frame["planned"]].to_dict("records"):
+        for day in pd.date_range(row["date"], row["date_end"]):
+            ends = row["ended"] and day == row["date_end"]
+            days.setdefault((row[by], day), []).append({**row, "ends": ends})
+    return {key: account(key[0], rows) for key, rows in days.items()}
+
+
+def account(key: str, rows: list[dict[str, Any]]) -> tuple[Any, ...]:
+    sites = {row["site_id"]: [r for r in rows if r["site_id"] == row["site_id"]] for row in rows}
+    ends = {site: any(r["ends"] for r in own) for site, own in sites.items()}
+    return (
+        len({row["report_id"] for row in rows}),
+        len({row["outlet"] for row in rows} - {""}),
+        total(key, sites, "size_low", min),
+        total(key, sites, "size_high", max),
+        ends.get(key, False) or all(ends.values()),
+    )
+
+
+def total(key: str, sites: dict[str, list[dict[str, Any]]], column: str, pick: Any) -> float | None:
+    known = {
+        site: [r[column] for r in own if not pd.isna(r[column])] for site, own in sites.items()
+    }
+    spots = [pick(v) for site, v in known.items() if v and site != key]
+    own = known.get(key) or []
+    values = ([sum(spots)] if spots else []) + ([pick(own)] if own else [])
+    return max(values, default=None)
+
+
+random_rows = st.lists(
+    st.fixed_dictionaries(
+        {
+            "site": st.sampled_from(["k", "k/a", "k/b", "q", "q/a"]),
+            "day": st.integers(0, 3),
+            "length": st.integers(1, 3),
+            "outlet": st.sampled_from(["", "A", "B"]),
+            "report_id": st.sampled_from(["r1", "r2", "r3", "r4", "r5"]),
+            "ended": st.booleans(),
+            "planned": st.booleans(),
+            "low": st.sampled_from([None, 0, 10, 500]),
+            "high": st.sampled_from([None, 20, 1000]),
+        }
+    ),
+    min_size=1,
+    max_size=12,
+)
+
+
+@settings(deadline=None, max_examples=15)
+@given(random_rows, st.sampled_from(["site_id", "town_id"]), st.integers(0, 2**32 - 1))
+def test_the_engine_agrees_with_a_plain_recomputation(
+    engine: Any, rows: list[dict[str, Any]], by: Any, seed: int
+) -> None:
+    frame = ledger(*rows)
+    counts = count_site_days(frame, by=by, backend=engine)
+    found = {
+        (row["site_id"], row["day"]): (
+            *(row["reports"], row["sources"]),
+            *(None if pd.isna(row[c]) else row[c] for c in ("size_low", "size_high")),
+            row["ended"],
+        )
+        for row in counts.to_dict("records")
+    }
+    assert found == plainly(frame, by)
+    order = np.random.default_rng(seed).permutation(len(frame))
+    again = count_site_days(frame.iloc[order], by=by, backend=engine)
+    pd.testing.assert_frame_equal(counts, again)
