@@ -38,9 +38,10 @@ def geocode_source(source: str, *, country: str = "PK") -> Geocoded:
     -------
     Geocoded
         ``table`` has one row an input row, in the input's order: its columns as text, then those
-        of `geo.schema.LOCATION_DTYPES`. A row that was rejected or not placed has the reason in
-        ``geo_note``. ``accounts`` has ``format rows_read accepted rejected located unlocated
-        by_level``.
+        of `geo.schema.LOCATION_DTYPES`. An input column of one of these names keeps its cells
+        under the name with ``_given`` behind it. A row that was rejected or not placed has the
+        reason in ``geo_note``. ``accounts`` has ``format rows_read accepted rejected located
+        unlocated by_level``.
 
     Raises
     ------
@@ -68,7 +69,7 @@ def _joined(read: ReadResult, located: Located) -> pd.DataFrame:
     texts = [name for name, kind in LOCATION_DTYPES.items() if kind == "str"]
     found[texts] = found[texts].fillna("")
     found.loc[notes.index, "geo_note"] = notes
-    kept = read.cells.drop(columns=[name for name in found.columns if name in read.cells])
+    kept = read.cells.rename(columns={name: f"{name}_given" for name in found.columns})
     return pd.concat([kept, found], axis=1).reset_index(drop=True)
 
 

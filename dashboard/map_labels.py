@@ -68,6 +68,11 @@ def site_labels(
     return _rows(placed, anchors, degrees), [*symbols, *(label.box for label in placed)]
 
 
+def unread(text: str) -> str:
+    """Keep deck.gl from taking a text for one of its expressions: those begin with ``@@``."""
+    return f"\u2060{text}" if text.startswith("@@") else text
+
+
 def area_labels(
     boundaries: Boundaries, view: View, *, size_px: int, taken: list[Box]
 ) -> list[dict[str, Any]]:
@@ -117,7 +122,7 @@ def _rows(
         {
             "longitude": float(degrees[label.key][0]),
             "latitude": float(degrees[label.key][1]),
-            "text": label.text,
+            "text": unread(label.text),
             "offset": [label.x_px - at[label.key][0], label.y_px - at[label.key][1]],
             "anchor": label.horizontal,
             # deck.gl calls the middle of a line its centre.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ import pydeck as pdk
 from dashboard import theme
 from dashboard.export.labels import TILE_PX, web_mercator_px
 from dashboard.geometry import dashed, polygons_of, segments_of
-from dashboard.map_labels import area_labels, site_labels
+from dashboard.map_labels import area_labels, site_labels, unread
 from dashboard.theme import PALETTES, SYMBOLS, Palette, Scheme
 from geo.boundaries import Boundaries, line_features
 from geo.campaign import View
@@ -121,7 +122,7 @@ def build_deck(
     )
 
 
-def tooltip_text(site: pd.Series) -> str:
+def tooltip_text(site: Mapping[Any, Any]) -> str:
     """Describe a site in plain lines."""
     is_area = site["level"] in AREA_LEVELS or not site["admin1"]
     lines = [site["site"] if is_area else f"{site['site']}, {site['admin1']}"]
@@ -155,7 +156,7 @@ def size_in_words(low: Any, high: Any) -> str:
 def _marked(points: pd.DataFrame) -> pd.DataFrame:
     marked = points.assign(
         radius=[theme.radius_px(n) for n in points["reports"]],
-        tip=[tooltip_text(row) for _, row in points.iterrows()],
+        tip=[unread(tooltip_text(site)) for site in points.to_dict("records")],
     )
     return marked.sort_values("radius", ascending=False)
 
@@ -213,38 +214,53 @@ def _segments(
 
 
 def _area_layers(areas: pd.DataFrame, boundaries: Boundaries, palette: Palette) -> list[pdk.Layer]:
-    """Shade the provinces that stand for reports without a town; never a point in a field."""
-    by_id = {f["properties"]["place_id"]: f for f in boundaries.provinces["features"]}
-    features = []
-    for _, site in areas.iterrows():
-        feature = by_id.get(site["site_id"])
-        if feature is not None and site["state"] != "silent":
-            colour = theme.state_colour(palette, site["state"])
-            properties = {
-                "tip": tooltip_text(site),
-                "fill": theme.rgba(colour, 0.16),
-                "line": theme.rgba(colour, 0.9),
-            }
-            features.append({**feature, "properties": properties})
-    if not features:
-        return []
-    # deck.gl hands a GeoJSON layer's tooltip the feature; its properties lie one level down.
-    for feature in features:
-        feature["tip"] = feature["properties"]["tip"]
-    return [
-        pdk.Layer(
-            "GeoJsonLayer",
-            id="areas",
-            data={"type": "FeatureCollection", "features": features},
-            filled=True,
-            stroked=True,
-            get_fill_color="properties.fill",
-            get_line_color="properties.line",
-            line_width_units=pdk.types.String("pixels"),
-            get_line_width=1.6,
-            pickable=True,
+    """Shade the areas that stand for reports without a town; never a point in a field.
+
+    A province is shaded as it is, a district or tehsil as the circle of its radius. A country is
+    not shaded: the whole map would be, and say nothing.
+    """
+    outlines = {f["properties"]["place_id"]: f for f in boundaries.provinces["features"]}
+    provinces, circles = [], []
+    sites: list[dict[str, Any]] = areas.to_dict("records")  # type: ignore[assignment]
+    for site in sites:
+        if site["state"] == "silent" or site["level"] == "country":
+            continue
+        colour = theme.state_colour(palette, site["state"])
+        drawn = {
+            "tip": unread(tooltip_text(site)),
+            "fill": theme.rgba(colour, 0.16),
+            "line": theme.rgba(colour, 0.9),
+        }
+        if site["site_id"] in outlines:
+            provinces.append({**outlines[site["site_id"]], "properties": drawn, **drawn})
+        else:
+            at = {name: site[name] for name in ("longitude", "latitude")}
+            circles.append({**at, **drawn, "metres": 1000 * site["radius_km"]})
+    look = {
+        "filled": True,
+        "stroked": True,
+        "get_fill_color": "fill",
+        "get_line_color": "line",
+        "line_width_units": pdk.types.String("pixels"),
+        "get_line_width": 1.6,
+        "pickable": True,
+    }
+    shapes = {"type": "FeatureCollection", "features": provinces}
+    layers = []
+    if provinces:
+        layers.append(pdk.Layer("GeoJsonLayer", id="areas", data=shapes, **look))
+    if circles:
+        layers.append(
+            pdk.Layer(
+                "ScatterplotLayer",
+                id="area-circles",
+                data=circles,
+                get_position=["longitude", "latitude"],
+                get_radius="metres",
+                **look,
+            )
         )
-    ]
+    return layers
 
 
 def _doubt_layer(points: pd.DataFrame, palette: Palette) -> pdk.Layer:

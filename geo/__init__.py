@@ -24,9 +24,14 @@ _MODULES = (
     "geocoder",
     "loader",
     "merge",
+    "names",
     "narrative",
+    "pipeline",
+    "placing",
     "schema",
+    "tables",
     "timeline",
+    "validation",
 )
 
 __all__ = ["__version__", *_MODULES]

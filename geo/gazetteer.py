@@ -193,7 +193,7 @@ def load_gazetteer(country: str = "PK") -> Gazetteer:
         if entry.name.startswith(f"{prefix}_") and entry.name.endswith(".csv")
     )
     if not tables:
-        msg = f"No gazetteer ships for the country '{country}'; give coordinates, or use PK."
+        msg = f"No gazetteer ships for the country '{country}'; PK is the only one."
         raise GazetteerError(msg)
     frames, aliases = [], None
     for name in tables:

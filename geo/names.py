@@ -31,7 +31,7 @@ _LETTERS: Final = str.maketrans(
     }
 )
 _APOSTROPHES: Final = re.compile(r"['’‘ʼ`´]")
-_BETWEEN: Final = re.compile(r"[^\w]+")
+_BETWEEN: Final = re.compile(r"[\W_]+")
 
 
 def name_key(name: str) -> str:
@@ -49,4 +49,4 @@ def name_key(name: str) -> str:
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     # Composed letters such as U+0626 fall apart above; map once more.
     bare = _APOSTROPHES.sub("", bare.translate(_LETTERS)).replace("&", " and ")
-    return _BETWEEN.sub(" ", bare).replace("_", " ").strip()
+    return _BETWEEN.sub(" ", bare).strip()

@@ -19,11 +19,14 @@ _ALLOWED: Final = {
     "date_precision": DATE_PRECISIONS,
     "certainty": CERTAINTIES,
 }
+FIRST_YEAR: Final = 1500
+LAST_YEAR: Final = 2100
 _WHOLE_ROW: Final = {
     "ends_before": "date_end is before date",
     "no_place": "no place name and no coordinates",
     "half_coordinate": "latitude and longitude must both be given",
     "size_order": "size_low is larger than size_high",
+    "year": f"the year is outside {FIRST_YEAR} to {LAST_YEAR}",
 }
 
 
@@ -73,6 +76,7 @@ def _rules(columns: list[str], *, needs_date: bool) -> pa.DataFrameSchema:
         rule("ends_before", lambda df: ~(df["date_end"] < df["date"])),
         rule("half_coordinate", lambda df: df["latitude"].isna() == df["longitude"].isna()),
         rule("no_place", _has_place),
+        rule("year", _plausible_year),
         rule("size_order", lambda df: ~(df["size_low"] > df["size_high"])),
     ]
     if needs_date:
@@ -94,6 +98,16 @@ def _whole_number(name: str) -> Any:
 
 def _one_of(name: str, words: tuple[str, ...]) -> Any:
     return lambda df: df[name].str.lower().isin(["", *words])
+
+
+def _plausible_year(df: pd.DataFrame) -> pd.Series:
+    """Keep a mistyped year from drawing a timeline of centuries."""
+    within = [
+        df[name].isna() | df[name].dt.year.between(FIRST_YEAR, LAST_YEAR)
+        for name in ("date", "date_end")
+    ]
+    result: pd.Series = within[0] & within[1]
+    return result
 
 
 def _has_place(df: pd.DataFrame) -> pd.Series:

@@ -17,7 +17,7 @@ GEO = Path(geo.__file__).parent
 DASHBOARD = Path(dashboard.__file__).parent
 DRAWING = ("streamlit", "pydeck", "altair", "matplotlib", "plotly", "folium", "dashboard")
 READERS = {"loader", "tables", "gazetteer", "boundaries"}
-FLOW = ("loader", "geocoder", "merge", "engine", "timeline", "narrative", "pipeline")
+FLOW = ("loader", "placing", "geocoder", "merge", "engine", "timeline", "narrative", "pipeline")
 WITHOUT_STREAMLIT = (
     *("filters", "address", "charts", "maps", "map_labels", "legend"),
     *("reports", "theme", "markdown"),

@@ -227,7 +227,6 @@ def test_text_from_the_data_is_never_read_as_html(
     assert site["tip"].startswith(HOSTILE)
 
 
-@pytest.mark.xfail(reason="a name is handed to the JSON reader as it is", strict=True)
 @pytest.mark.parametrize("name", ["@@=alert(1)", "@@=(", "@@#GL.ONE"])
 def test_text_from_the_data_is_never_read_as_an_expression(
     made_up: Callable[..., pd.DataFrame], boundaries: Boundaries, name: str

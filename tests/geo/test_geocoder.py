@@ -13,7 +13,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.gazetteer import Gazetteer, load_gazetteer
-from geo.geocoder import OfflineGazetteer, Placement, locate_reports, place_name
+from geo.geocoder import OfflineGazetteer, locate_reports
+from geo.placing import Placement, place_name
 from geo.schema import GEO_METHODS, LEVELS, LOCATION_DTYPES, REPORT_DTYPES, SITE_DTYPES, empty
 
 MakeReports = Callable[..., pd.DataFrame]
