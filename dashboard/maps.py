@@ -357,8 +357,8 @@ def _label_layer(
         font_family=pdk.types.String(_FONT),
         font_weight=pdk.types.String("600"),
         character_set=pdk.types.String("auto"),
-        font_settings={"sdf": True, "fontSize": 32, "buffer": 5, "smoothing": 0.2},
-        outline_width=0.3,
+        font_settings={"sdf": True, "fontSize": 48, "buffer": 6, "smoothing": 0.1},
+        outline_width=0.22,
         outline_color=theme.rgba(palette.land, 0.9),
     )
 

@@ -96,6 +96,11 @@ def page(context: BrowserContext) -> Iterator[Page]:
     assert outside == []
 
 
+def settle(page: Page) -> None:
+    """Wait until the server has nothing more to say: input in the midst of a run may be undone."""
+    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
+
+
 def map_picture(page: Page) -> Image.Image:
     """Return what the map shows now."""
     canvas = page.locator('[data-testid="stDeckGlJsonChart"]')

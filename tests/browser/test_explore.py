@@ -6,7 +6,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from dashboard.theme import LIGHT
 
-from .conftest import count_changed, count_colour, map_when, serving
+from .conftest import count_changed, count_colour, map_when, serving, settle
 
 
 def heading(page: Page) -> Locator:
@@ -24,6 +24,7 @@ def test_the_map_is_drawn_and_changes_with_the_day(page: Page, server: str) -> N
     assert count_colour(first, LIGHT.land) > 5_000, "the provinces are not drawn"
     assert count_colour(first, LIGHT.sea) > 1_000, "the sea is not drawn"
 
+    settle(page)
     page.get_by_role("button", name="Last day").click()
     expect(heading(page)).to_have_text("Saturday 9 January 2021")
     page.get_by_role("button", name="Previous day").click()
@@ -38,6 +39,7 @@ def test_buttons_and_slider_step_and_the_address_follows(page: Page, server: str
     page.get_by_role("button", name="Next day").click()
     expect(heading(page)).to_have_text("Wednesday 6 January 2021")
     expect(page).to_have_url(f"{server}/?day=2021-01-06")
+    settle(page)
     thumb = page.get_by_role("slider")
     thumb.focus()
     thumb.press("ArrowRight")
@@ -62,11 +64,13 @@ def test_it_plays_to_the_last_day_and_stops(page: Page, server: str) -> None:
 def test_a_pasted_address_restores_the_view(page: Page, browser: Browser, server: str) -> None:
     page.goto(f"{server}/?day=2021-01-07")
     expect(heading(page)).to_have_text("Thursday 7 January 2021")
+    settle(page)
     page.get_by_label("Province or territory").click()
     page.get_by_role("option", name="Sindh").click()
     page.keyboard.press("Escape")
-    page.get_by_text("Radius of doubt").click()
     page.wait_for_url("**province=Sindh*")
+    settle(page)
+    page.get_by_text("Radius of doubt").click()
     page.wait_for_url("**doubt=1*")
     sentence = page.get_by_text("Protest reported in")
     expect(sentence).to_contain_text("5 towns")
