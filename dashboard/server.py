@@ -73,7 +73,7 @@ def _warm_up(source: str) -> None:
     # Short turns: the same process is serving the page's files to the browser meanwhile.
     sys.setswitchinterval(_SHORT_TURN_S)
     from dashboard.filters import Filters
-    from dashboard.session import course_of
+    from dashboard.opening import course_of
 
     course_of(_open_source(source), Filters(), "town")
     from dashboard import charts, maps  # noqa: F401 - imported for the page to come
@@ -82,7 +82,7 @@ def _warm_up(source: str) -> None:
 
 
 def _open_source(source: str) -> Any:
-    from dashboard.session import open_source
+    from dashboard.opening import open_source
 
     return open_source(source)
 

@@ -9,6 +9,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
+from dashboard import session
 from geo.narrative import day_in_words
 
 SECONDS_A_DAY: Final = 1.6
@@ -19,7 +20,6 @@ STYLE: Final = """
 """
 _PLAYING: Final = "_playing"
 _DUE: Final = "_step_due"
-_RERUN: Final = "_rerun_page"
 _EARLY_S: Final = 0.2
 
 
@@ -34,18 +34,15 @@ def play_on(days: Sequence[pd.Timestamp]) -> None:
         return
     if time.monotonic() < st.session_state[_DUE] - _EARLY_S:
         return
-    move(days, 1)
+    session.move(days, 1)
     st.session_state[_DUE] = time.monotonic() + SECONDS_A_DAY
-    if st.session_state["day"] == days[-1]:
+    if session.state().day == days[-1]:
         _set_playing(False)
 
 
 def controls(days: Sequence[pd.Timestamp]) -> None:
-    """Draw the buttons and the slider; the day is held under the key ``day``."""
-    if st.session_state.pop(_RERUN, False):
-        # The timer belongs to the page, not to the part of it that is running now.
-        st.rerun()
-    at = list(days).index(st.session_state["day"])
+    """Draw the buttons and the slider."""
+    at = list(days).index(session.state().day)
     first, last = at == 0, at == len(days) - 1
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         _step("First day", ":material/first_page:", days, -len(days), first)
@@ -67,15 +64,11 @@ def controls(days: Sequence[pd.Timestamp]) -> None:
                 "Day",
                 options=days,
                 key="day",
+                on_change=session.take,
+                args=("day",),
                 format_func=_without_weekday,
                 label_visibility="collapsed",
             )
-
-
-def move(days: Sequence[pd.Timestamp], steps: int) -> None:
-    """Go some days on or back, no farther than the ends."""
-    at = list(days).index(st.session_state["day"])
-    st.session_state["day"] = days[min(max(at + steps, 0), len(days) - 1)]
 
 
 def _step(label: str, icon: str, days: Sequence[pd.Timestamp], steps: int, at_end: bool) -> None:
@@ -84,7 +77,7 @@ def _step(label: str, icon: str, days: Sequence[pd.Timestamp], steps: int, at_en
         icon=icon,
         key=f"step-{label.split()[0].lower()}",
         help=label,
-        on_click=move,
+        on_click=session.move,
         args=(days, steps),
         disabled=at_end,
     )
@@ -92,15 +85,16 @@ def _step(label: str, icon: str, days: Sequence[pd.Timestamp], steps: int, at_en
 
 def _toggle(days: Sequence[pd.Timestamp]) -> None:
     playing = not st.session_state.get(_PLAYING, False)
-    if playing and st.session_state["day"] == days[-1]:
-        st.session_state["day"] = days[0]
+    if playing and session.state().day == days[-1]:
+        session.change(day=days[0])
     st.session_state[_DUE] = time.monotonic() + SECONDS_A_DAY
     _set_playing(playing)
 
 
 def _set_playing(playing: bool) -> None:
     st.session_state[_PLAYING] = playing
-    st.session_state[_RERUN] = True
+    # The timer belongs to the page, not to the part of it that is running.
+    session.rerun_page_later()
 
 
 def _without_weekday(day: pd.Timestamp) -> str:

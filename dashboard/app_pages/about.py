@@ -6,7 +6,7 @@ from importlib import resources
 
 import streamlit as st
 
-from dashboard import session
+from dashboard import opening
 from dashboard.markdown import plain
 from geo import __version__
 from geo.boundaries import load_boundaries
@@ -40,7 +40,7 @@ stand in the data README below.
 
 def main() -> None:
     """Draw the page."""
-    campaign = session.current().campaign
+    campaign = opening.current().campaign
     st.title(plain(campaign.info.title), anchor=False)
     st.write(plain(campaign.info.summary))
     _numbers(campaign)

@@ -10,15 +10,15 @@ import pandas as pd
 import pydeck as pdk
 import streamlit as st
 
-from dashboard import report_list, session, transport
+from dashboard import opening, report_list, session, transport
 from dashboard.address import LONGEST_WINDOW, MODES, ViewState, span_in_words
 from dashboard.filters import FACETS, in_words
 from dashboard.legend import legend_html
 from dashboard.maps import NATIONAL, MapLook, build_deck, fit_country, fit_view
 from dashboard.markdown import plain
+from dashboard.opening import Opened
 from dashboard.report_list import report_list_html
 from dashboard.reports import frame_span, reports_in_frame, reports_table
-from dashboard.session import Opened
 from dashboard.viewport import Viewport, viewport
 from geo.boundaries import load_boundaries
 from geo.narrative import describe_day
@@ -38,7 +38,7 @@ _STYLE = f"""
 
 def main() -> None:
     """Draw the page."""
-    opened = session.current()
+    opened = opening.current()
     if not opened.choices.days:
         st.warning(
             f"{plain(opened.campaign.info.title)} holds no report that could be both placed and "
@@ -53,6 +53,7 @@ def main() -> None:
 
 
 def _filter_panel(opened: Opened) -> None:
+    session.seed_filters()
     with st.sidebar:
         st.subheader("Filters", anchor=False)
         for facet, label in FACETS.items():
@@ -61,13 +62,15 @@ def _filter_panel(opened: Opened) -> None:
                 label,
                 list(counts),
                 key=f"filter_{facet}",
+                on_change=session.take_filter,
+                args=(facet,),
                 format_func=partial(_with_count, counts),
                 placeholder="All",
             )
         st.button(
             "Reset filters",
             on_click=session.reset_filters,
-            disabled=not session.chosen_filters().active,
+            disabled=not session.state().filters.active,
             width="stretch",
         )
 
@@ -81,8 +84,9 @@ def _stage(opened: Opened, room: Viewport) -> None:
     days = opened.choices.days
     transport.play_on(days)
     shown = session.state()
-    session.keep_address(shown)
-    course = session.course_of(opened, shown.filters, "spot" if shown.focus else "town")
+    session.keep_address()
+    session.seed_widgets()
+    course = opening.course_of(opened, shown.filters, "spot" if shown.focus else "town")
     timeline = course.timeline
     if shown.focus:
         timeline = timeline[timeline["town_id"] == shown.focus]
@@ -106,6 +110,7 @@ def _stage(opened: Opened, room: Viewport) -> None:
         _view_options(opened, shown)
         _report_list(reports, shown, height=max(room.map_height_px - 130, 230))
         _save_button(opened, shown, frame, reports, sentence)
+    session.rerun_page_if_asked()
 
 
 def _heading(opened: Opened, shown: ViewState, sentence: str) -> None:
@@ -142,15 +147,33 @@ def _view_options(opened: Opened, shown: ViewState) -> None:
             "Look at",
             ["", *opened.choices.focuses],
             key="focus",
+            on_change=session.take,
+            args=("focus",),
             format_func=lambda town: opened.focus_names.get(town, "Whole country"),
             width=150,
         )
-        st.selectbox("Show", MODES, key="mode", format_func=_MODE_WORDS.__getitem__, width=130)
+        st.selectbox(
+            "Show",
+            MODES,
+            key="mode",
+            on_change=session.take,
+            args=("mode",),
+            format_func=_MODE_WORDS.__getitem__,
+            width=130,
+        )
         if shown.mode == "window":
-            st.number_input("Days", 1, LONGEST_WINDOW, key="window_days", width=90)
+            st.number_input(
+                "Days",
+                1,
+                LONGEST_WINDOW,
+                key="window_days",
+                on_change=session.take,
+                args=("window_days",),
+                width=90,
+            )
     with st.container(horizontal=True, gap="small"):
-        st.checkbox("Radius of doubt", key="doubt")
-        st.checkbox("Silent sites", key="silent")
+        for name, label in (("doubt", "Radius of doubt"), ("silent", "Silent sites")):
+            st.checkbox(label, key=name, on_change=session.take, args=(name,))
 
 
 def _report_list(reports: pd.DataFrame, shown: ViewState, *, height: int) -> None:
