@@ -34,6 +34,25 @@ def report_list_html(rows: pd.DataFrame, *, several_days: bool) -> str:
     return f'<ul class="dharna-reports">{items}</ul>{more}'
 
 
+def context_html(rows: pd.DataFrame) -> str:
+    """Draw what happened in those days and was not a protest; every cell is escaped.
+
+    Parameters
+    ----------
+    rows
+        From `dashboard.reports.context_in_span`; may be empty.
+    """
+    if rows.empty:
+        return ""
+    records: list[dict[str, Any]] = rows.to_dict("records")  # type: ignore[assignment]
+    items = "".join(
+        f"<li><b>{escape(row['place'])}</b>: {escape(row['text'])} · "
+        f"{_source(row['source'], row['source_url'])}</li>"
+        for row in records
+    )
+    return f'<p><b>Of those days, not protests</b></p><ul class="dharna-reports">{items}</ul>'
+
+
 def _item(row: dict[str, Any], *, several_days: bool) -> str:
     said = f", {escape(row['Said'])}" if row["Said"] else ""
     day = f"{escape(row['Day'])} · " if several_days else ""
@@ -41,13 +60,14 @@ def _item(row: dict[str, Any], *, several_days: bool) -> str:
     note = f"<br>{escape(row['Note'])}" if row["Note"] else ""
     return (
         f"<li>{day}<b>{escape(row['Where'])}</b>: {escape(row['What'])}{said} · "
-        f"{_source(row)}{doubt}{note}</li>"
+        f"{_source(row['Source'], row['Link'])}{doubt}{note}</li>"
     )
 
 
-def _source(row: dict[str, Any]) -> str:
-    name = escape(row["Source"] or "source not stated")
-    if not isinstance(row["Link"], str):
+def _source(outlet: str, link: object) -> str:
+    name = escape(outlet or "source not stated")
+    # A link is offered only where it leads to a web page, least of all to a script.
+    if not (isinstance(link, str) and link.lower().startswith(("http://", "https://"))):
         return name
-    address = escape(row["Link"], quote=True)
+    address = escape(link, quote=True)
     return f'<a href="{address}" target="_blank" rel="noopener noreferrer">{name}</a>'

@@ -33,6 +33,27 @@ def reports_in_frame(
     return ledger[within]
 
 
+def context_in_span(
+    context: pd.DataFrame, span: tuple[pd.Timestamp, pd.Timestamp], *, place: str = ""
+) -> pd.DataFrame:
+    """Return the campaign's context rows of a span of days, for one place or for all.
+
+    Parameters
+    ----------
+    context
+        Text cells ``date place text source source_url``; empty when a campaign has none.
+    span
+        First and last day.
+    place
+        A town's name; all places when empty.
+    """
+    if context.empty:
+        return context
+    days = pd.to_datetime(context["date"])
+    within = days.between(*span)
+    return context[within & (context["place"] == place)] if place else context[within]
+
+
 def reports_table(reports: pd.DataFrame) -> pd.DataFrame:
     """Turn reports into the rows a reader sees: `COLUMNS`, in the order of day and place."""
     sizes = [

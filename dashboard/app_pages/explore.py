@@ -17,8 +17,8 @@ from dashboard.legend import legend_html
 from dashboard.maps import NATIONAL, MapLook, build_deck, fit_country, fit_view
 from dashboard.markdown import plain
 from dashboard.opening import Opened
-from dashboard.report_list import report_list_html
-from dashboard.reports import frame_span, reports_in_frame, reports_table
+from dashboard.report_list import context_html, report_list_html
+from dashboard.reports import context_in_span, frame_span, reports_in_frame, reports_table
 from dashboard.viewport import Viewport, viewport
 from geo.boundaries import load_boundaries
 from geo.narrative import describe_day
@@ -108,7 +108,7 @@ def _stage(opened: Opened, room: Viewport) -> None:
     with side:
         st.html(legend_html(session.scheme()))
         _view_options(opened, shown)
-        _report_list(reports, shown, height=max(room.map_height_px - 130, 230))
+        _report_list(opened, shown, span, reports, height=max(room.map_height_px - 130, 230))
         _save_button(opened, shown, frame, reports, sentence)
     session.rerun_page_if_asked()
 
@@ -176,11 +176,19 @@ def _view_options(opened: Opened, shown: ViewState) -> None:
             st.checkbox(label, key=name, on_change=session.take, args=(name,))
 
 
-def _report_list(reports: pd.DataFrame, shown: ViewState, *, height: int) -> None:
+def _report_list(
+    opened: Opened,
+    shown: ViewState,
+    span: tuple[pd.Timestamp, pd.Timestamp],
+    reports: pd.DataFrame,
+    *,
+    height: int,
+) -> None:
     rows = reports_table(reports)
-    several_days = shown.mode != "day"
+    place = opened.focus_names.get(shown.focus, "")
+    context = context_in_span(opened.campaign.context, span, place=place)
     with st.container(height=height, key="reports"):
-        st.html(report_list_html(rows, several_days=several_days))
+        st.html(report_list_html(rows, several_days=shown.mode != "day") + context_html(context))
 
 
 def _save_button(

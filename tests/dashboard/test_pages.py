@@ -106,6 +106,16 @@ def test_a_town_looked_at_closely_shows_its_spots(page: Callable[..., AppTest]) 
     assert "sites" in words(test)
 
 
+def test_what_was_no_protest_is_told_apart(page: Callable[..., AppTest]) -> None:
+    test = page(day="2021-01-09")
+    listed = next(h.proto.body for h in test.get("html") if "dharna-reports" in h.proto.body)
+    protests, _, others = listed.partition("Of those days, not protests")
+    assert "buried on Saturday" in others
+    assert "buried on Saturday" not in protests
+    elsewhere = page(day="2021-01-09", focus="PK-SD/karachi")
+    assert not [h for h in elsewhere.get("html") if "buried on Saturday" in h.proto.body]
+
+
 def test_empty_results_offer_a_way_back(page: Callable[..., AppTest]) -> None:
     test = page(day="2021-01-07", province="Islamabad Capital Territory", event_type="strike")
     assert "No report is left" in test.info[0].value
