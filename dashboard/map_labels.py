@@ -21,8 +21,9 @@ from geo.boundaries import Boundaries
 from geo.campaign import View
 
 _BEFORE_ANY_SILENT: Final = 1e6
-_SOURCE_SANS: Final = 0.9
-"""How wide the page's font runs, against the font that widths are known of."""
+SOURCE_SANS: Final = 0.9
+"""Width of Source Sans 600 against `text_width_px`: 0.86 in the middle of 729 names, 0.90 at the 95th
+percentile, measured in Chromium."""
 _FITS: Final = 0.6
 
 
@@ -55,7 +56,7 @@ def site_labels(
             x_px=site["x"],
             y_px=site["y"],
             radius_px=site["radius"] + theme.SYMBOL_OF[site["state"]].halo_px + 1,
-            width_px=text_width_px(site["site"], size_px) * _SOURCE_SANS,
+            width_px=text_width_px(site["site"], size_px) * SOURCE_SANS,
             height_px=size_px * 1.15,
             priority=site["reports"] + (_BEFORE_ANY_SILENT if site["state"] != "silent" else 0),
         )
@@ -95,7 +96,7 @@ def area_labels(
                     x_px=float(x[0]),
                     y_px=float(y[0]),
                     radius_px=0.0,
-                    width_px=text_width_px(text, size_px) * _SOURCE_SANS,
+                    width_px=text_width_px(text, size_px) * SOURCE_SANS,
                     height_px=size_px * 1.2,
                     priority=priority,
                 )

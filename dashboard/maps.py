@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 import pydeck as pdk
+from pydeck.bindings.json_tools import default_serialize
 
 from dashboard import theme
 from dashboard.export.labels import TILE_PX, web_mercator_px
@@ -36,6 +38,16 @@ _LINES: Final = (
 )
 _AREA_NAMES_UP_TO_ZOOM: Final = 8.0
 _FONT: Final = "'Source Sans', 'Source Sans Pro', sans-serif"
+
+
+class CompactDeck(pdk.Deck):  # type: ignore[misc]
+    """A deck whose specification has no blanks: pydeck's own is three times as long."""
+
+    def to_json(self) -> str:
+        """Return the specification as JSON."""
+        return json.dumps(
+            self, sort_keys=True, default=default_serialize, separators=(",", ":"), allow_nan=False
+        )
 
 
 @dataclass(frozen=True)
@@ -111,7 +123,7 @@ def build_deck(
         *_symbol_layers(points, palette),
         _label_layer(points, boundaries, view, look),
     ]
-    return pdk.Deck(
+    return CompactDeck(
         layers=layers,
         initial_view_state=pdk.ViewState(
             longitude=view.longitude, latitude=view.latitude, zoom=view.zoom

@@ -13,6 +13,7 @@ import pydeck as pdk
 import pytest
 
 from dashboard.export.labels import text_width_px, web_mercator_px
+from dashboard.map_labels import SOURCE_SANS
 from dashboard.maps import MapLook, build_deck, fit_country, fit_view, tooltip_text
 from dashboard.theme import PALETTES, SYMBOL_OF, rgba, state_colour
 from geo.boundaries import VIEWS, Boundaries, load_boundaries
@@ -253,7 +254,7 @@ def box_of(row: dict[str, Any], view: View) -> tuple[float, float, float, float]
     x, y = web_mercator_px(row["longitude"], row["latitude"], zoom=view.zoom)
     x, y = float(x) + row["offset"][0], float(y) + row["offset"][1]
     size_px = row["size"]
-    width = text_width_px(row["text"], size_px)
+    width = text_width_px(row["text"], size_px) * SOURCE_SANS
     left = x - {"start": 0, "middle": 0.5, "end": 1}[row["anchor"]] * width
     top = y - {"top": 0, "center": 0.5, "bottom": 1}[row["baseline"]] * size_px
     return left, top, left + width, top + size_px

@@ -128,7 +128,7 @@ def test_empty_results_offer_a_way_back(page: Callable[..., AppTest]) -> None:
 
 def test_window_and_all_days_add_up(page: Callable[..., AppTest]) -> None:
     test = page(day="2021-01-09", mode="cumulative")
-    assert '"tip": "Karachi, Sindh' in map_specification(test)
+    assert '"tip":"Karachi, Sindh' in map_specification(test)
     assert "128 reports" in map_specification(test), "every report of Karachi by the last day"
 
 
