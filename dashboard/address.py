@@ -52,6 +52,18 @@ def span_in_words(state: ViewState) -> str:
     return "all days until then" if state.mode == "cumulative" else "that day alone"
 
 
+def picture_name(campaign: str, state: ViewState) -> str:
+    """Name the file of a picture by what it shows.
+
+    >>> picture_name("machh_2021", ViewState(pd.Timestamp("2021-01-06"), focus="PK-SD/karachi"))
+    'machh_2021_2021-01-06_karachi.png'
+    """
+    parts = [campaign, f"{state.day:%Y-%m-%d}", state.focus.rpartition("/")[2]]
+    if state.mode != "day":
+        parts.append(f"{state.window_days}days" if state.mode == "window" else "until-then")
+    return "_".join(filter(None, parts)) + ".png"
+
+
 def to_params(state: ViewState) -> dict[str, list[str]]:
     """Write a state as query parameters: the day always, the rest where it is not the default."""
     params = {"day": [state.day.strftime("%Y-%m-%d")]}

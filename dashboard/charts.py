@@ -55,7 +55,7 @@ def day_chart(
                 ),
             ),
             xOffset=alt.XOffset("measure:N", sort=["Reports", "Active sites"]),
-            y=alt.Y("count:Q", title=None, axis=alt.Axis(tickMinStep=1, tickCount=3)),
+            y=alt.Y("count:Q", title=None, axis=alt.Axis(tickMinStep=1, tickCount=3, format="d")),
             color=alt.Color(
                 "measure:N", scale=colours, legend=alt.Legend(title=None, orient="right")
             ),

@@ -82,7 +82,11 @@ def geocode(
     """Write the input's rows with the place found for each, its radius and the reason."""
     from dashboard.export.tables import write_table, write_whole
     from dashboard.geocoding import geocode_source
+    from geo.errors import InputError
 
+    if out.exists() and Path(source).exists() and out.samefile(source):
+        msg = f"{out} is the input itself; name another file with -o."
+        raise InputError(msg)
     result = geocode_source(source, country=country)
     write_table(result.table, out)
     if report is not None:

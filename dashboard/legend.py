@@ -44,6 +44,7 @@ def _image(drawing: str) -> str:
 
 def _symbol_svg(symbol: Symbol, palette: Palette) -> str:
     colour = theme.state_colour(palette, symbol.state)
+    body = theme.body_colour(palette, symbol)
     radius = 4.0 if symbol.state == "silent" else 6.0
     ring = (
         f'<circle cx="11" cy="11" r="{radius + symbol.halo_px}" fill="none" stroke="{colour}" '
@@ -53,8 +54,8 @@ def _symbol_svg(symbol: Symbol, palette: Palette) -> str:
     )
     return (
         f'<svg {_NAMESPACE} width="22" height="22">{ring}<circle cx="11" cy="11" '
-        f'r="{radius}" fill="{colour}" fill-opacity="{symbol.fill}" stroke="{colour}" '
-        f'stroke-width="{symbol.stroke_px if symbol.fill < 0.5 else 0}"/></svg>'
+        f'r="{radius}" fill="{body}" fill-opacity="{symbol.fill}" stroke="{colour}" '
+        f'stroke-width="{0 if symbol.fill > 0.6 else symbol.stroke_px}"/></svg>'
     )
 
 

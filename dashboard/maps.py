@@ -16,10 +16,11 @@ from pydeck.bindings.json_tools import default_serialize
 from dashboard import theme
 from dashboard.export.labels import TILE_PX, web_mercator_px
 from dashboard.geometry import dashed, polygons_of, segments_of
-from dashboard.map_labels import area_labels, site_labels, unread
+from dashboard.map_labels import map_labels, unread
 from dashboard.theme import PALETTES, SYMBOLS, Palette, Scheme
 from geo.boundaries import Boundaries, line_features
 from geo.campaign import View
+from geo.narrative import counted
 from geo.schema import AREA_LEVELS
 
 NATIONAL: Final = View(longitude=69.4, latitude=30.2, zoom=4.7)
@@ -142,12 +143,15 @@ def tooltip_text(site: Mapping[Any, Any]) -> str:
     lines.append(f"{symbol.label}: {symbol.meaning}")
     if site["reports"]:
         outlets = f", {site['sources']} outlets" if site["sources"] > 1 else ""
-        noun = "report" if site["reports"] == 1 else "reports"
-        lines.append(f"{site['reports']} {noun}{outlets}")
+        weak = f", {site['weak']} of them weak" if site["weak"] else ""
+        lines.append(f"{counted(site['reports'], 'report')}{weak}{outlets}")
     size = size_in_words(site["size_low"], site["size_high"])
     if size:
-        lines.append(f"{size} (as reported)")
-    lines.append(f"{site['level']}, placed within {site['radius_km']:g} km")
+        lines.append(f"{size} (coded from the sources' words)")
+    if site["level"] in AREA_LEVELS:
+        lines.append(f"No place within the {site['level']} is named")
+    else:
+        lines.append(f"{site['level']}, placed within {site['radius_km']:g} km")
     return "\n".join(lines)
 
 
@@ -313,9 +317,11 @@ def _symbol_layers(points: pd.DataFrame, palette: Palette) -> list[pdk.Layer]:
                 radius_units=pdk.types.String("pixels"),
                 filled=True,
                 # A hollow symbol still needs a body that the pointer can meet.
-                get_fill_color=theme.rgba(colour, max(symbol.fill, 0.02)),
+                get_fill_color=theme.rgba(
+                    theme.body_colour(palette, symbol), max(symbol.fill, 0.02)
+                ),
                 stroked=True,
-                get_line_color=theme.rgba(palette.background if symbol.fill > 0.5 else colour, 1.0),
+                get_line_color=theme.rgba(theme.edge_colour(palette, symbol)),
                 line_width_units=pdk.types.String("pixels"),
                 get_line_width=symbol.stroke_px,
                 pickable=True,
@@ -348,9 +354,8 @@ def _label_layer(
     palette = PALETTES[look.scheme]
     town_px = round(_TOWN_LABEL_PX * look.text_scale)
     area_px = round(_AREA_LABEL_PX * look.text_scale)
-    towns, taken = site_labels(points, view, size_px=town_px)
-    zoomed_in = view.zoom > _AREA_NAMES_UP_TO_ZOOM
-    areas = [] if zoomed_in else area_labels(boundaries, view, size_px=area_px, taken=taken)
+    named = boundaries if view.zoom <= _AREA_NAMES_UP_TO_ZOOM else None
+    towns, areas = map_labels(points, named, view, site_px=town_px, area_px=area_px)
     rows = [
         *({**row, "colour": theme.rgba(palette.muted), "size": area_px} for row in areas),
         *({**row, "colour": theme.rgba(palette.text), "size": town_px} for row in towns),

@@ -12,11 +12,15 @@ from dashboard.export.snapshot import Caption, SnapshotOptions, draw_snapshot
 from dashboard.filters import in_words
 from dashboard.theme import Scheme
 from geo.boundaries import load_boundaries
+from geo.narrative import counted as number_of
 from geo.pipeline import Campaign
 
 DOUBT: Final = (
     "Reports are what sources said, not all that happened: a day without a report is not an end, "
     "and a place without one may have gone unreported."
+)
+_MAP_CREDITS: Final = (
+    "Places: GeoNames (CC BY 4.0), geoBoundaries (ODbL), hand-made spots. Borders: Natural Earth."
 )
 _COARSE: Final = "Coast and borders are drawn for the whole country: here they are coarse."
 
@@ -51,14 +55,17 @@ def picture_of(
         title=f"{info.title} · {names[shown.focus]}" if shown.focus else info.title,
         day=shown.day,
         sentence=sentence,
-        attribution=info.attribution or f"Source: {campaign.read.name}.",
+        attribution=f"{info.attribution or f'Source: {campaign.read.name}.'} {_MAP_CREDITS}",
         doubt=f"{DOUBT} {_COARSE}" if shown.focus else DOUBT,
         selection=_selection(shown, reports),
         made=datetime.now(UTC).date().isoformat(),
         fingerprint=campaign.fingerprint,
     )
     options = SnapshotOptions(
-        scheme=scheme, doubt=shown.doubt, focus=_extent(frame) if shown.focus else None
+        scheme=scheme,
+        doubt=shown.doubt,
+        focus=_extent(frame) if shown.focus else None,
+        mode_words="Reports of that day" if shown.mode == "day" else f"Reports of {_span(shown)}",
     )
     visible = frame if shown.silent else frame[frame["state"] != "silent"]
     return draw_snapshot(visible, caption=caption, boundaries=load_boundaries(), options=options)
@@ -67,8 +74,15 @@ def picture_of(
 def _selection(shown: ViewState, reports: pd.DataFrame) -> str:
     counted = reports[~reports["planned"]]
     outlets = counted.loc[counted["outlet"] != "", "outlet"].nunique()
-    counts = f"{len(counted)} reports from {outlets} outlets"
-    return f"{counts}; {span_in_words(shown)}; {in_words(shown.filters)}."
+    certainty = counted["certainty"].value_counts()
+    doubts = [f"{certainty[c]} {c}" for c in ("approximate", "weak") if c in certainty]
+    number = f"{number_of(len(counted), 'report')} from {number_of(outlets, 'outlet')}"
+    doubt = f" ({', '.join(doubts)})" if doubts else ""
+    return f"{number}{doubt}; {span_in_words(shown)}; {in_words(shown.filters)}."
+
+
+def _span(shown: ViewState) -> str:
+    return f"{shown.window_days} days" if shown.mode == "window" else "all days"
 
 
 def _extent(frame: pd.DataFrame) -> tuple[float, float, float, float]:

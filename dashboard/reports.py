@@ -63,12 +63,11 @@ def reports_table(reports: pd.DataFrame) -> pd.DataFrame:
     where = reports["spot"].where(reports["spot"] == "", reports["spot"] + ", ") + reports[
         "place"
     ].where(reports["place"] != "", reports["site"])
-    planned = reports["status"] == "planned"
     rows = pd.DataFrame(
         {
             "Day": reports["date"].dt.strftime("%Y-%m-%d"),
             "Where": where,
-            "What": reports["event_type"].where(~planned, "planned: " + reports["event_type"]),
+            "What": _what(reports),
             "Source": reports["source"],
             "Link": reports["source_url"].where(_is_web(reports["source_url"])),
             "Said": reports["size_text"].where(
@@ -79,6 +78,12 @@ def reports_table(reports: pd.DataFrame) -> pd.DataFrame:
         }
     )
     return rows.sort_values(["Day", "Where", "Source"])[list(COLUMNS)].reset_index(drop=True)
+
+
+def _what(reports: pd.DataFrame) -> pd.Series:
+    """Say what a report tells of: a protest, a plan for one, or its end."""
+    told = {"planned": "planned: ", "end": "end of "}
+    return reports["status"].map(told).fillna("").astype("str") + reports["event_type"]
 
 
 def _is_web(addresses: pd.Series) -> pd.Series:

@@ -63,6 +63,7 @@ def _options(port: int, *, headless: bool) -> dict[str, Any]:
         "browser.gatherUsageStats": False,
         "client.toolbarMode": "viewer",
         "client.showErrorDetails": "none",
+        "client.showErrorLinks": False,
         **streamlit_options("light"),
         **streamlit_options("dark"),
     }

@@ -29,7 +29,7 @@ def restore(choices: Choices) -> None:
 
     A page that was left and is come back to has no parameters: what was last shown stays.
     """
-    params = {name: st.query_params.get_all(name) for name in st.query_params}
+    params = _address()
     came_back = _VIEW in st.session_state and not params
     if not came_back and st.session_state.get(_ADDRESS_WRITTEN) != params:
         st.session_state[_VIEW] = from_params(params, choices)
@@ -95,9 +95,13 @@ def move(days: Sequence[pd.Timestamp], steps: int) -> None:
 def keep_address() -> None:
     """Let the address bar hold the state."""
     params = to_params(state())
-    if st.session_state.get(_ADDRESS_WRITTEN) != params:
+    if _address() != params:
         st.query_params.from_dict(params)
-        st.session_state[_ADDRESS_WRITTEN] = params
+    st.session_state[_ADDRESS_WRITTEN] = params
+
+
+def _address() -> dict[str, list[str]]:
+    return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
 def rerun_page_later() -> None:

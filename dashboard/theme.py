@@ -79,8 +79,8 @@ PALETTES: Final[dict[Scheme, Palette]] = {"light": LIGHT, "dark": DARK}
 class Symbol:
     """How one state is drawn: a disc, a ring, or a disc in a ring.
 
-    ``fill`` is the opacity of the disc (0: hollow), ``stroke_px`` the width of its edge, and
-    ``halo_px`` the gap to an outer ring (0: none).
+    ``fill`` is the opacity of the disc (0: hollow) in the colour of the state ``body``,
+    ``stroke_px`` the width of its edge, and ``halo_px`` the gap to an outer ring (0: none).
     """
 
     state: str
@@ -89,12 +89,13 @@ class Symbol:
     fill: float
     stroke_px: float
     halo_px: float = 0.0
+    body: str = ""
 
 
 SYMBOLS: Final[tuple[Symbol, ...]] = (
     Symbol("started", "Started", "first report, or first after a silence", 0.92, 1.0, 3.0),
     Symbol("continuing", "Continuing", "reported again", 0.88, 1.0),
-    Symbol("ended", "Ended", "a report says it ended that day", 0.22, 3.0),
+    Symbol("ended", "Ended", "a report says it ended that day", 0.55, 3.0, body="continuing"),
     Symbol("silent", "Silent", "no report that day: not an end", 0.0, 1.4),
 )
 SYMBOL_OF: Final = {symbol.state: symbol for symbol in SYMBOLS}
@@ -118,6 +119,17 @@ def radius_px(reports: float) -> float:
 def state_colour(palette: Palette, state: str) -> str:
     """Return the colour of a state, as ``#rrggbb``."""
     return str(getattr(palette, state))
+
+
+def body_colour(palette: Palette, symbol: Symbol) -> str:
+    """Return the colour of a symbol's disc: an ended site was active that day, and looks it."""
+    return state_colour(palette, symbol.body or symbol.state)
+
+
+def edge_colour(palette: Palette, symbol: Symbol) -> str:
+    """Return the colour of a symbol's edge: the land's round a plain disc, to set it off."""
+    plain = symbol.fill > 0.5 and not symbol.body
+    return palette.land if plain else state_colour(palette, symbol.state)
 
 
 def rgba(colour: str, opacity: float = 1.0) -> list[int]:

@@ -22,6 +22,7 @@ _INPUT: Final = {
     "date_end": "datetime64[s]",
     "outlet": "str",
     "ended": "bool",
+    "weak": "bool",
     "size_low": "float64",
     "size_high": "float64",
 }
@@ -45,7 +46,8 @@ def count_site_days(
     -------
     pandas.DataFrame
         `geo.schema.COUNT_DTYPES`, sorted by site and day. ``reports`` and ``sources`` are counted
-        without repeats. Sizes are persons: the lowest low and highest high of a site, summed over a
+        without repeats; ``weak`` of the reports have that certainty and ``ends`` of them tell of an
+        end. Sizes are persons: the lowest low and highest high of a site, summed over a
         town's spots unless a report on the whole town says more. A town has ``ended`` when a report
         on the whole town says so, or one on each of its sites that was active that day; a report
         on several days ends only the last of them.
@@ -55,7 +57,7 @@ def count_site_days(
         return empty(COUNT_DTYPES)
     import ibis  # 0.4 s: only when something is counted.
 
-    table = ibis.memtable(conform(taken.assign(ended=taken["ended"].astype("bool")), _INPUT))
+    table = ibis.memtable(conform(taken.astype({"ended": "bool", "weak": "bool"}), _INPUT))
     engine = backend if backend is not None else ibis.duckdb.connect()
     counts = engine.execute(site_day_counts(table, by=by))
     return (
@@ -89,6 +91,8 @@ def site_day_counts(reports: ir.Table, *, by: str) -> ir.Table:
     totals = days.group_by("key", "day").agg(
         reports=days.report_id.nunique(),
         sources=days.outlet.nunique(where=days.outlet != ""),
+        weak=days.report_id.nunique(where=days.weak),
+        ends=days.report_id.nunique(where=days.ended),
     )
     joined = totals.join(sums, ["key", "day"])
     return joined.select(
@@ -96,6 +100,8 @@ def site_day_counts(reports: ir.Table, *, by: str) -> ir.Table:
         "day",
         "reports",
         "sources",
+        "weak",
+        "ends",
         size_low=_larger(joined.own_low, joined.spots_low),
         size_high=_larger(joined.own_high, joined.spots_high),
         ended=joined.own_ended.fill_null(False) | joined.all_ended,

@@ -81,6 +81,9 @@ def recognise(header: Sequence[str], *, where: str, needs_date: bool = True) -> 
     by_key: dict[str, str] = {}
     for name in header:
         by_key.setdefault(_key(name), name)
+    if {"site_id", "geo_method"} <= by_key.keys():
+        # What `dharna geocode` wrote: its `site` is a place that was found, not one that was given.
+        by_key.pop("site", None)
     roles = {}
     for canonical in REPORT_DTYPES:
         for candidate in (canonical, *_SYNONYMS.get(canonical, ())):

@@ -23,7 +23,7 @@ class Merged:
         One row an event: ``event_id site_id town_id date date_end event_type planned ended reports
         sources size_low size_high``.
     ledger
-        One row a report: its columns, and ``event_id planned ended outlet rule``. Grouping it by
+        One row a report: its columns, and ``event_id planned ended weak outlet rule``. Grouping it by
         ``event_id`` gives the events again, so that nothing merged is lost.
     """
 
@@ -47,6 +47,7 @@ def merge_reports(reports: pd.DataFrame, *, outlets: Mapping[str, str] | None = 
     ledger = reports.assign(
         planned=reports["status"] == "planned",
         ended=reports["status"] == "end",
+        weak=reports["certainty"] == "weak",
         outlet=reports["source"].replace(dict(outlets or {})),
     )
     groups = ledger.groupby(_EVENT_KEY, sort=True)

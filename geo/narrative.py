@@ -61,14 +61,20 @@ def describe_day(timeline: pd.DataFrame, day: pd.Timestamp) -> str:
     today = timeline[timeline["day"] == day]
     active = today[today["state"] != "silent"]
     if active.empty:
-        return f"{day_in_words(day)}: no protest is reported in these data."
+        return f"{day_in_words(day)}: no protest is reported for that day."
+    number = _reports(active)
+    only_ends = active[active["reports"] == active["ends"]]
+    if len(only_ends) == len(active):
+        named = _listed(_by_size(active))
+        return f"{day_in_words(day)}: only ends are reported, in {named} ({number})."
     points = active[~active["level"].isin(AREA_LEVELS)]
     areas = active[active["level"].isin(AREA_LEVELS)]
     first_day = bool(day == timeline["day"].min())
     where = _where(points, areas)
+    spots = points[points["level"] == "spot"]
     if first_day and len(points):
-        where += f": {_listed(_by_size(points))}"
-    clauses = [f"{where} ({_count(int(active['reports'].sum()), 'report')})"]
+        where += f": {_listed(_by_size(spots if len(spots) else points))}"
+    clauses = [f"{where} ({number})"]
     fresh = active[active["onset"]]
     known = fresh["site_id"].isin(timeline.loc[timeline["day"] < day, "site_id"])
     if not known.all() and not first_day:
@@ -80,18 +86,29 @@ def describe_day(timeline: pd.DataFrame, day: pd.Timestamp) -> str:
         clauses.append(f"an end reported in {_listed(_by_size(ended))}")
     silent = today[today["state"] == "silent"]
     if len(silent):
-        clauses.append(f"no report that day from {_few_or_count(sorted(silent['site']))}")
+        clauses.append(f"no report that day from {_few_orcounted(sorted(silent['site']))}")
     return f"{day_in_words(day)}: {'; '.join(clauses)}."
+
+
+def _reports(active: pd.DataFrame) -> str:
+    number, weak = int(active["reports"].sum()), int(active["weak"].sum())
+    doubt = f", {'all' if weak == number else weak} of them weak" if weak else ""
+    return counted(number, "report") + doubt
 
 
 def _where(points: pd.DataFrame, areas: pd.DataFrame) -> str:
     named = _listed(sorted(areas["site"]))
     if points.empty:
         return f"protest reported in {named}, no town named"
-    towns = (points["level"] == "town").all()
+    spots = points[points["level"] == "spot"]
+    towns = points[points["level"] != "spot"]
     provinces = points["admin1"].replace("", pd.NA).nunique()
-    number = f"in {_count(len(points), 'town')}" if towns else f"at {_count(len(points), 'site')}"
-    where = f"protest reported {number}"
+    if spots.empty:
+        where = f"protest reported in {counted(len(towns), 'town')}"
+    else:
+        where = f"protest reported at {counted(len(spots), 'site')}"
+        if len(towns):
+            where += f", and in {_listed(_by_size(towns))} with no site named"
     if provinces > 1:
         where += f" of {provinces} provinces and territories"
     return f"{where}, and in {named} with no town named" if len(areas) else where
@@ -101,11 +118,16 @@ def _by_size(sites: pd.DataFrame) -> list[str]:
     return sites.sort_values(["reports", "site"], ascending=[False, True])["site"].tolist()
 
 
-def _count(number: int, noun: str) -> str:
+def counted(number: int, noun: str) -> str:
+    """Write a number with its noun.
+
+    >>> counted(1, "report"), counted(2, "outlet")
+    ('1 report', '2 outlets')
+    """
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
-def _few_or_count(names: Sequence[str]) -> str:
+def _few_orcounted(names: Sequence[str]) -> str:
     """Name up to three places; more are only counted, as their absence says little."""
     if len(names) <= _SILENT_NAMED_AT_MOST:
         return _listed(names)

@@ -91,6 +91,8 @@ COUNT_DTYPES: Final[dict[str, str]] = {
     "sources": "int64",
     "size_low": "Int64",
     "size_high": "Int64",
+    "weak": "int64",
+    "ends": "int64",
     "ended": "bool",
 }
 """The engine's result: one row a site and day with at least one report that counts."""

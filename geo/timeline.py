@@ -41,7 +41,8 @@ def build_timeline(
     -------
     pandas.DataFrame
         One row a site and day, sorted by both: `geo.schema.TIMELINE_COLUMNS`, then ``town_id
-        admin2 country``, ``onset`` (bool) and ``onset_day`` (the latest onset until then).
+        admin2 country``, ``onset`` (bool), ``onset_day`` (the latest onset until then), ``weak``
+        and ``ends`` (how many of the reports are weak, and tell of an end).
 
     Raises
     ------
@@ -61,7 +62,8 @@ def build_timeline(
     full = grid.merge(active.drop(columns="ended"), on=["site_id", "day"], how="left")
     full["state"] = full["state"].fillna("silent").astype("str")
     full["onset"] = full["onset"].eq(True)
-    full[["reports", "sources"]] = full[["reports", "sources"]].fillna(0).astype("int64")
+    numbers = ["reports", "sources", "weak", "ends"]
+    full[numbers] = full[numbers].fillna(0).astype("int64")
     onset_day = full["day"].where(full["onset"])
     full["onset_day"] = onset_day.groupby(full["site_id"]).ffill().astype("datetime64[s]")
     placed = full.merge(sites, on="site_id", how="left", validate="many_to_one")
@@ -69,7 +71,7 @@ def build_timeline(
         [
             *("site_id", "site", "level", "admin1", "latitude", "longitude", "radius_km"),
             *("day", "state", "reports", "sources", "size_low", "size_high"),
-            *("town_id", "admin2", "country", "onset", "onset_day"),
+            *("town_id", "admin2", "country", "onset", "onset_day", "weak", "ends"),
         ]
     ]
 
@@ -120,6 +122,8 @@ def frame_at(
     shown = until if mode == "cumulative" else until[until["day"] >= first]
     sums = shown.groupby("site_id").agg(
         reports=("reports", "sum"),
+        weak=("weak", "sum"),
+        ends=("ends", "sum"),
         sources=("sources", "max"),
         size_low=("size_low", "min"),
         size_high=("size_high", "max"),

@@ -160,6 +160,8 @@ def make_counts() -> Callable[..., pd.DataFrame]:
                 "day": pd.Timestamp(2021, 1, entry[1]),
                 "reports": 1,
                 "sources": 1,
+                "weak": 0,
+                "ends": 0,
                 "ended": False,
                 **(entry[2] if len(entry) > 2 else {}),
             }

@@ -11,7 +11,7 @@ import pydeck as pdk
 import streamlit as st
 
 from dashboard import opening, report_list, session, transport
-from dashboard.address import LONGEST_WINDOW, MODES, ViewState, span_in_words
+from dashboard.address import LONGEST_WINDOW, MODES, ViewState, picture_name, span_in_words
 from dashboard.filters import FACETS, in_words
 from dashboard.legend import legend_html
 from dashboard.maps import NATIONAL, MapLook, build_deck, fit_country, fit_view
@@ -25,6 +25,15 @@ from geo.narrative import describe_day
 from geo.timeline import count_days, frame_at
 
 _MODE_WORDS = {"day": "That day", "window": "Window", "cumulative": "All until then"}
+_SWITCHES = (
+    (
+        "doubt",
+        "Radius of doubt",
+        "A grey circle round each active site: the place lies within it about nine times in ten. "
+        "On the whole country most are smaller than their symbols; look at a town.",
+    ),
+    ("silent", "Silent sites", "Places reported before, without a report in what is shown."),
+)
 _STYLE = f"""
 <style>{transport.STYLE}{report_list.STYLE}
 .stMainBlockContainer {{ padding: 3.2rem 1.6rem 1.5rem; }}
@@ -32,6 +41,11 @@ _STYLE = f"""
 .dharna-day {{ display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 1rem; }}
 .dharna-day h1 {{ font-size: 1.6rem; font-weight: 650; padding: 0; margin: 0; }}
 .dharna-day span {{ font-size: 0.95rem; }}
+/* The room of three lines, so that the buttons below stay where they are from day to day. */
+.dharna-sentence {{ min-height: 4.8rem; line-height: 1.6rem; margin: 0.2rem 0 0; }}
+@media (min-width: 1500px) {{ .dharna-sentence {{ min-height: 3.2rem; }} }}
+/* A tooltip at the map's edge is not cut off. */
+[data-testid="stDeckGlJsonChart"], [data-testid="stDeckGlJsonChart"] * {{ overflow: visible; }}
 </style>
 """
 
@@ -90,10 +104,10 @@ def _stage(opened: Opened, room: Viewport) -> None:
     timeline = course.timeline
     if shown.focus:
         timeline = timeline[timeline["town_id"] == shown.focus]
-    sentence = describe_day(timeline, shown.day)
     frame = frame_at(timeline, shown.day, mode=shown.mode, window_days=shown.window_days)
     span = frame_span(shown.day, days[0], mode=shown.mode, window_days=shown.window_days)
     reports = reports_in_frame(course.merged.ledger, span, town_id=shown.focus)
+    sentence = describe_day(timeline, shown.day)
     _heading(opened, shown, sentence)
     map_column, side = st.columns([0.63, 0.37], gap="small")
     with map_column:
@@ -108,19 +122,33 @@ def _stage(opened: Opened, room: Viewport) -> None:
     with side:
         st.html(legend_html(session.scheme()))
         _view_options(opened, shown)
-        _report_list(opened, shown, span, reports, height=max(room.map_height_px - 130, 230))
         _save_button(opened, shown, frame, reports, sentence)
+        _report_list(opened, shown, span, reports, height=max(room.map_height_px - 170, 190))
     session.rerun_page_if_asked()
 
 
 def _heading(opened: Opened, shown: ViewState, sentence: str) -> None:
     where = f" · {opened.focus_names[shown.focus]}" if shown.focus else ""
     if shown.mode != "day":
-        where += f" · {span_in_words(shown)}"
+        where += f" · symbols and list: {span_in_words(shown)}"
     day, _, rest = sentence.partition(": ")
+    if shown.filters.active:
+        where += f" · filtered by {in_words(shown.filters)}"
     title = escape(opened.campaign.info.title + where)
-    st.html(f'<div class="dharna-day"><h1>{escape(day)}</h1><span>{title}</span></div>')
-    st.markdown(plain(rest[:1].upper() + rest[1:]))
+    st.html(
+        f'<div class="dharna-day"><h1>{escape(day)}</h1><span>{title}</span></div>'
+        f'<p class="dharna-sentence">{escape(rest[:1].upper() + rest[1:])}{_left_out(opened)}</p>'
+    )
+
+
+def _left_out(opened: Opened) -> str:
+    """Say how many rows of the file are on no map, if any."""
+    campaign = opened.campaign
+    rejected, unlocated = len(campaign.read.rejected), len(campaign.located.unlocated)
+    if not rejected + unlocated:
+        return ""
+    left_out = f"{rejected} rejected, {unlocated} not placed"
+    return f" Left out of {campaign.read.rows_read} rows: {left_out}; page About lists them."
 
 
 def _deck(
@@ -172,8 +200,8 @@ def _view_options(opened: Opened, shown: ViewState) -> None:
                 width=90,
             )
     with st.container(horizontal=True, gap="small"):
-        for name, label in (("doubt", "Radius of doubt"), ("silent", "Silent sites")):
-            st.checkbox(label, key=name, on_change=session.take, args=(name,))
+        for name, label, hint in _SWITCHES:
+            st.checkbox(label, key=name, on_change=session.take, args=(name,), help=hint)
 
 
 def _report_list(
@@ -216,7 +244,7 @@ def _save_button(
     st.download_button(
         "Save this day as a picture",
         data=picture,
-        file_name=f"{opened.campaign.info.id}_{shown.day:%Y-%m-%d}.png",
+        file_name=picture_name(opened.campaign.info.id, shown),
         mime="image/png",
         icon=":material/image:",
         on_click="ignore",

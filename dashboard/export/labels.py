@@ -94,7 +94,8 @@ def place_labels(
     Each name tries right, left, above, below and the diagonals, then the same a little farther out.
     It may touch but not overlap another name, an obstacle or a symbol, and stays within the bounds.
     Symbols are discs; a name is never nearer to another's disc than to its own, so that it does not
-    seem to belong to a neighbour, unless the two discs overlap.
+    seem to belong to a neighbour, unless the
+    two discs overlap: then it only keeps the usual gap to the other.
     The result does not depend on the order of `anchors` if their keys differ.
 
     Parameters
@@ -129,7 +130,7 @@ def place_labels(
                 continue
             box = _as_array([label.box])
             if _overlaps(box, taken[:used]) or _near(
-                box, symbols[others], np.where(tangled, 0.0, gap_px)
+                box, symbols[others], np.where(tangled, _GAP_SHARE * anchor.height_px, gap_px)
             ):
                 continue
             taken[used] = box
@@ -143,7 +144,7 @@ def text_width_px(text: str, size_px: float) -> float:
     """Estimate the width of a line of text in a proportional sans font, without a font engine.
 
     The advances are those of DejaVu Sans, averaged over groups of letters: within 10 % of that font
-    for Latin names, within 25 % for most Urdu ones. Narrower faces take less.
+    for Latin names, five Urdu names tried were within 30 %. Narrower faces take less.
 
     >>> round(text_width_px("Quetta", 10))
     34

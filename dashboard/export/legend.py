@@ -124,7 +124,7 @@ def _heading(sheet: Sheet, words: str, left: float, top: float) -> float:
 
 
 def _sample_shade(sheet: Sheet, box: Box) -> None:
-    colour = sheet.palette.continuing
+    colour = sheet.palette.muted
     sheet.panel(box, face=colour, opacity=SHADE_OPACITY)
     sheet.panel(box, face="none", edge=colour)
 

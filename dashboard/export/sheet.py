@@ -17,7 +17,7 @@ from matplotlib.text import Text
 
 from dashboard.export.labels import Box
 from dashboard.export.lettering import LINE_HEIGHT, Lettering, font
-from dashboard.theme import PALETTES, Palette, Scheme, rgba, state_colour
+from dashboard.theme import PALETTES, Palette, Scheme, body_colour, edge_colour, rgba, state_colour
 from dashboard.theme import SYMBOL_OF as SYMBOLS
 
 Align = Literal["left", "center", "right"]
@@ -191,8 +191,7 @@ def symbol_discs(
     """Return the circles that make a state's symbol: ring, disc (px)."""
     symbol = SYMBOLS[state]
     colour = colour_of(state_colour(palette, state))
-    # A disc is edged in the land's colour, so that it stays apart from one that it lies on.
-    edge = colour_of(palette.land) if symbol.fill > 0.5 else colour
+    edge = colour_of(edge_colour(palette, symbol))
     # A hollow ring is drawn within its radius, as a disc is.
     inset = symbol.stroke_px * mark / 2
     discs = [
@@ -200,7 +199,7 @@ def symbol_discs(
             x,
             y,
             radius - inset,
-            colour_of(state_colour(palette, state), symbol.fill),
+            colour_of(body_colour(palette, symbol), symbol.fill),
             edge,
             symbol.stroke_px * mark,
         )

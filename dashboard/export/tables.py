@@ -59,7 +59,7 @@ def write_whole(data: bytes, path: Path) -> None:
                 unfinished.unlink(missing_ok=True)
                 raise
     except OSError as error:
-        msg = f"Cannot write {path}: {error.strerror or error}; choose another place with -o."
+        msg = f"Cannot write {path}: {error.strerror or error}; choose another place."
         raise OutputError(msg) from error
 
 

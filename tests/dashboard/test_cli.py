@@ -199,9 +199,20 @@ def test_geocode_needs_no_day(run: Run, write: Write) -> None:
     assert pd.read_csv("g.csv")["site_id"].tolist() == ["PK-BA/quetta", "PK-SD/karachi"]
 
 
-def test_geocode_writes_over_its_own_input_only_when_done(run: Run, reports: Path) -> None:
-    assert run("geocode", reports, "-o", reports).status == 0
-    assert len(pd.read_csv(reports)) == 4
+def test_geocode_never_writes_over_its_own_input(run: Run, reports: Path) -> None:
+    before = reports.read_bytes()
+    assert "is the input itself" in failed(run("geocode", reports, "-o", reports))
+    assert reports.read_bytes() == before
+
+
+def test_what_geocode_wrote_is_read_back_as_it_was(run: Run, reports: Path) -> None:
+    assert run("geocode", reports, "-o", "g.csv").status == 0
+    assert run("geocode", "g.csv", "-o", "again.csv").status == 0
+    first, again = pd.read_csv("g.csv"), pd.read_csv("again.csv")
+    placed = first["level"].notna() & (first["geo_method"] != "given")
+    assert placed.any()
+    assert (again.loc[placed, "geo_method"] == "given").all()
+    assert again.loc[placed, "level"].isin(["town", "spot"]).all()
 
 
 def test_geocode_says_what_is_wrong(run: Run, reports: Path) -> None:

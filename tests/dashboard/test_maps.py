@@ -15,7 +15,7 @@ import pytest
 from dashboard.export.labels import text_width_px, web_mercator_px
 from dashboard.map_labels import SOURCE_SANS
 from dashboard.maps import MapLook, build_deck, fit_country, fit_view, tooltip_text
-from dashboard.theme import PALETTES, SYMBOL_OF, rgba, state_colour
+from dashboard.theme import PALETTES, SYMBOL_OF, body_colour, edge_colour, rgba
 from geo.boundaries import VIEWS, Boundaries, load_boundaries
 from geo.campaign import View
 from geo.pipeline import Campaign, follow
@@ -52,6 +52,7 @@ def made_up(make_sites: Callable[..., pd.DataFrame]) -> Callable[..., pd.DataFra
             state=list(STATES),
             reports=[0 if s == "silent" else 3 for s in STATES],
             sources=[0 if s == "silent" else 2 for s in STATES],
+            weak=0,
             size_low=pd.array([200, None, None, None], dtype="Int64"),
             size_high=pd.array([900, None, None, None], dtype="Int64"),
         )
@@ -149,8 +150,9 @@ def test_symbols_are_those_of_the_theme(
     layers = by_id(spec_of(made_up(), boundaries, scheme=scheme))
     for state in STATES:
         layer, symbol = layers[f"sites-{state}"], SYMBOL_OF[state]
-        colour = state_colour(PALETTES[scheme], state)
-        assert layer["getFillColor"][:3] == rgba(colour)[:3]
+        palette = PALETTES[scheme]
+        assert layer["getFillColor"][:3] == rgba(body_colour(palette, symbol))[:3]
+        assert layer["getLineColor"] == rgba(edge_colour(palette, symbol))
         assert layer["getLineWidth"] == symbol.stroke_px
         assert layer["pickable"] is True
     assert layers["sites-silent"]["getFillColor"][3] < 10
@@ -205,7 +207,7 @@ def test_a_tip_is_plain_lines(made_up: Callable[..., pd.DataFrame]) -> None:
         "Started, Sindh",
         "Started: first report, or first after a silence",
         "3 reports, 2 outlets",
-        "200 to 900 persons (as reported)",
+        "200 to 900 persons (coded from the sources' words)",
         "town, placed within 5 km",
     ]
     assert tooltip_text(frame.loc["silent"]).splitlines()[1:] == [

@@ -31,7 +31,8 @@ def page(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
 
 
 def words(test: AppTest) -> str:
-    return " ".join(m.value for m in test.markdown)
+    told = [m.value for m in test.markdown]
+    return " ".join(told + [h.proto.body for h in test.get("html") if "dharna-day" in h.proto.body])
 
 
 def map_specification(test: AppTest) -> str:

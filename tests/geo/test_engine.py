@@ -37,6 +37,7 @@ def ledger(*rows: dict[str, Any]) -> pd.DataFrame:
                 "date_end": first + pd.Timedelta(days=row.get("length", 1) - 1),
                 "outlet": row.get("outlet", "A"),
                 "ended": row.get("ended", False),
+                "weak": row.get("weak", False),
                 "planned": row.get("planned", False),
                 "size_low": row.get("low"),
                 "size_high": row.get("high"),
@@ -176,6 +177,8 @@ def account(key: str, rows: list[dict[str, Any]]) -> tuple[Any, ...]:
     return (
         len({row["report_id"] for row in rows}),
         len({row["outlet"] for row in rows} - {""}),
+        len({row["report_id"] for row in rows if row["weak"]}),
+        len({row["report_id"] for row in rows if row["ends"]}),
         total(key, sites, "size_low", min),
         total(key, sites, "size_high", max),
         ends.get(key, False) or all(ends.values()),
@@ -201,6 +204,7 @@ random_rows = st.lists(
             "outlet": st.sampled_from(["", "A", "B"]),
             "report_id": st.sampled_from(["r1", "r2", "r3", "r4", "r5"]),
             "ended": st.booleans(),
+            "weak": st.booleans(),
             "planned": st.booleans(),
             "low": st.sampled_from([None, 0, 10, 500]),
             "high": st.sampled_from([None, 20, 1000]),
@@ -220,7 +224,7 @@ def test_the_engine_agrees_with_a_plain_recomputation(
     counts = count_site_days(frame, by=by, backend=engine)
     found = {
         (row["site_id"], row["day"]): (
-            *(row["reports"], row["sources"]),
+            *(row["reports"], row["sources"], row["weak"], row["ends"]),
             *(None if pd.isna(row[c]) else row[c] for c in ("size_low", "size_high")),
             row["ended"],
         )

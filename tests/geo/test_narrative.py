@@ -83,12 +83,12 @@ def test_more_than_six_towns_are_cut(tell: Tell) -> None:
 
 
 def test_a_day_without_reports(tell: Tell) -> None:
-    nothing = "no protest is reported in these data."
+    nothing = "no protest is reported for that day."
     for number in (4, 6, 7, 9):
         assert tell(number, ("karachi", 5), ("karachi", 8)) == nothing
     assert (
         describe_day(build_timeline_of_nothing(), day(5))
-        == "Tuesday 5 January 2021: no protest is reported in these data."
+        == "Tuesday 5 January 2021: no protest is reported for that day."
     )
 
 
@@ -109,7 +109,25 @@ def test_an_unknown_province_is_not_counted(tell: Tell) -> None:
 
 def test_spots_are_sites_not_towns(tell: Tell) -> None:
     said = tell(5, ("karachi", 5), ("numaish", 5), numaish={"level": "spot"})
-    assert said.startswith("protest reported at 2 sites: ")
+    assert said == (
+        "protest reported at 1 site, and in Karachi with no site named: Numaish (2 reports)."
+    )
+
+
+def test_weak_reports_are_counted_apart(tell: Tell) -> None:
+    assert tell(5, ("karachi", 5, {"reports": 3, "weak": 2})) == (
+        "protest reported in 1 town: Karachi (3 reports, 2 of them weak)."
+    )
+    said = tell(5, ("karachi", 5, {"reports": 2, "weak": 2}))
+    assert said.endswith("(2 reports, all of them weak).")
+
+
+def test_a_day_of_ends_alone_is_not_told_as_a_day_of_protest(tell: Tell) -> None:
+    ends = {"reports": 2, "ends": 2, "ended": True}
+    said = tell(6, ("karachi", 5), ("karachi", 6, ends), ("quetta", 5))
+    assert said == "only ends are reported, in Karachi (2 reports)."
+    said = tell(6, ("karachi", 5), ("karachi", 6, ends), ("quetta", 6))
+    assert said.startswith("protest reported in 2 towns")
 
 
 def test_areas_are_named_apart_from_towns(tell: Tell) -> None:

@@ -130,7 +130,7 @@ def test_onset_days_are_those_of_the_latest_onset(make_counts: Make, make_sites:
 
 def test_columns_and_their_order(make_counts: Make, make_sites: Make) -> None:
     timeline = build_timeline(make_counts(("k", 1)), make_sites(["k"]))
-    further = ["town_id", "admin2", "country", "onset", "onset_day"]
+    further = ["town_id", "admin2", "country", "onset", "onset_day", "weak", "ends"]
     assert list(timeline.columns) == [*TIMELINE_COLUMNS, *further]
     assert timeline["day"].dtype == timeline["onset_day"].dtype == "datetime64[s]"
 
