@@ -22,16 +22,21 @@ _MODULES = (
     "formats",
     "gazetteer",
     "geocoder",
+    "links",
     "loader",
     "merge",
     "names",
     "narrative",
+    "onsets",
     "pipeline",
     "placing",
     "schema",
+    "spacetime",
+    "spread",
     "tables",
     "timeline",
     "validation",
+    "waves",
 )
 
 __all__ = ["__version__", *_MODULES]

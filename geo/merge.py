@@ -23,7 +23,8 @@ class Merged:
         One row an event: ``event_id site_id town_id date date_end event_type planned ended reports
         sources size_low size_high``.
     ledger
-        One row a report: its columns, and ``event_id planned ended weak outlet rule``. Grouping it by
+        One row a report: its columns, and ``event_id planned ended weak outlet rule``.
+        Grouping it by
         ``event_id`` gives the events again, so that nothing merged is lost.
     """
 
