@@ -12,6 +12,8 @@ from typing import Final
 from dashboard import theme
 from dashboard.theme import PALETTES, SYMBOLS, Palette, Scheme, Symbol
 
+COARSE: Final = "Coast and borders are drawn for the whole country: here they are coarse."
+"""What to say where a single city is shown."""
 _NAMESPACE: Final = 'xmlns="http://www.w3.org/2000/svg"'
 
 

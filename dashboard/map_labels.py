@@ -10,6 +10,7 @@ import pandas as pd
 from dashboard import theme
 from dashboard.export.labels import (
     TILE_PX,
+    Box,
     LabelAnchor,
     PlacedLabel,
     place_labels,
@@ -24,6 +25,7 @@ _BEFORE_SILENT: Final = 1e9
 SOURCE_SANS: Final = 0.9
 """Width of Source Sans 600 against `text_width_px`: median of 729 names 0.86, 95th percentile 0.90,
 measured in Chromium."""
+_MARGIN_PX: Final = 4.0
 _FITS: Final = 0.6
 
 
@@ -34,6 +36,8 @@ def map_labels(
     *,
     site_px: int,
     area_px: int,
+    width_px: float,
+    height_px: float,
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Place names for a view: active sites, provinces, silent sites, countries, in this order.
 
@@ -47,6 +51,8 @@ def map_labels(
         Its zoom decides what fits; zooming in only gives more room.
     site_px, area_px
         Heights of the letters.
+    width_px, height_px
+        Size of the map; names stay within it.
 
     Returns
     -------
@@ -59,7 +65,10 @@ def map_labels(
     if boundaries is not None:
         areas, area_degrees = _area_anchors(boundaries, view, size_px=area_px)
         degrees = degrees | area_degrees
-    placed = place_labels([*sites, *areas])
+    x, y = _screen(pd.Series(view.longitude), pd.Series(view.latitude), view)
+    across, down = width_px / 2 - _MARGIN_PX, height_px / 2 - _MARGIN_PX
+    bounds = Box(float(x[0]) - across, float(y[0]) - down, float(x[0]) + across, float(y[0]) + down)
+    placed = place_labels([*sites, *areas], bounds=bounds)
     at = {anchor.key: (anchor.x_px, anchor.y_px) for anchor in (*sites, *areas)}
     of_area = {anchor.key for anchor in areas}
     rows = [(label.key, _row(label, at[label.key], degrees[label.key])) for label in placed]

@@ -355,7 +355,15 @@ def _label_layer(
     town_px = round(_TOWN_LABEL_PX * look.text_scale)
     area_px = round(_AREA_LABEL_PX * look.text_scale)
     named = boundaries if view.zoom <= _AREA_NAMES_UP_TO_ZOOM else None
-    towns, areas = map_labels(points, named, view, site_px=town_px, area_px=area_px)
+    towns, areas = map_labels(
+        points,
+        named,
+        view,
+        site_px=town_px,
+        area_px=area_px,
+        width_px=look.width_px,
+        height_px=look.height_px,
+    )
     rows = [
         *({**row, "colour": theme.rgba(palette.muted), "size": area_px} for row in areas),
         *({**row, "colour": theme.rgba(palette.text), "size": town_px} for row in towns),

@@ -10,6 +10,7 @@ import pandas as pd
 from dashboard.address import ViewState, span_in_words
 from dashboard.export.snapshot import Caption, SnapshotOptions, draw_snapshot
 from dashboard.filters import in_words
+from dashboard.legend import COARSE
 from dashboard.theme import Scheme
 from geo.boundaries import load_boundaries
 from geo.narrative import counted as number_of
@@ -22,7 +23,6 @@ DOUBT: Final = (
 _MAP_CREDITS: Final = (
     "Places: GeoNames (CC BY 4.0), geoBoundaries (ODbL), hand-made spots. Borders: Natural Earth."
 )
-_COARSE: Final = "Coast and borders are drawn for the whole country: here they are coarse."
 
 
 def picture_of(
@@ -56,7 +56,7 @@ def picture_of(
         day=shown.day,
         sentence=sentence,
         attribution=f"{info.attribution or f'Source: {campaign.read.name}.'} {_MAP_CREDITS}",
-        doubt=f"{DOUBT} {_COARSE}" if shown.focus else DOUBT,
+        doubt=f"{DOUBT} {COARSE}" if shown.focus else DOUBT,
         selection=_selection(shown, reports),
         made=datetime.now(UTC).date().isoformat(),
         fingerprint=campaign.fingerprint,

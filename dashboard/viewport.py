@@ -37,7 +37,7 @@ class Viewport:
     text_scale: float
 
 
-LAPTOP: Final = Viewport(map_height_px=390, map_width_px=610, text_scale=1.0)
+LAPTOP: Final = Viewport(map_height_px=390, map_width_px=595, text_scale=1.0)
 
 
 def viewport() -> Viewport:
@@ -52,7 +52,7 @@ def _room(size: Any) -> Viewport:
     width, height = (min(max(int(n), 0), 8000) for n in size)
     return Viewport(
         map_height_px=max(height - 330, LAPTOP.map_height_px),
-        map_width_px=max(int((width - 330) * 0.64), LAPTOP.map_width_px),
+        map_width_px=max(int((width - 330) * 0.625), LAPTOP.map_width_px),
         text_scale=1.0 if height < 800 else 1.2,
     )
 

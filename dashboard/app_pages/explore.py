@@ -13,7 +13,7 @@ import streamlit as st
 from dashboard import opening, report_list, session, transport
 from dashboard.address import LONGEST_WINDOW, MODES, ViewState, picture_name, span_in_words
 from dashboard.filters import FACETS, in_words
-from dashboard.legend import legend_html
+from dashboard.legend import COARSE, legend_html
 from dashboard.maps import NATIONAL, MapLook, build_deck, fit_country, fit_view
 from dashboard.markdown import plain
 from dashboard.opening import Opened
@@ -121,6 +121,8 @@ def _stage(opened: Opened, room: Viewport) -> None:
         _chart(opened, timeline, span)
     with side:
         st.html(legend_html(session.scheme()))
+        if shown.focus:
+            st.html(f"<small>{COARSE}</small>")
         _view_options(opened, shown)
         _save_button(opened, shown, frame, reports, sentence)
         _report_list(opened, shown, span, reports, height=max(room.map_height_px - 170, 190))
@@ -178,7 +180,7 @@ def _view_options(opened: Opened, shown: ViewState) -> None:
             on_change=session.take,
             args=("focus",),
             format_func=lambda town: opened.focus_names.get(town, "Whole country"),
-            width=150,
+            width=125,
         )
         st.selectbox(
             "Show",
@@ -187,7 +189,7 @@ def _view_options(opened: Opened, shown: ViewState) -> None:
             on_change=session.take,
             args=("mode",),
             format_func=_MODE_WORDS.__getitem__,
-            width=130,
+            width=110,
         )
         if shown.mode == "window":
             st.number_input(
@@ -197,7 +199,7 @@ def _view_options(opened: Opened, shown: ViewState) -> None:
                 key="window_days",
                 on_change=session.take,
                 args=("window_days",),
-                width=90,
+                width=75,
             )
     with st.container(horizontal=True, gap="small"):
         for name, label, hint in _SWITCHES:
