@@ -326,6 +326,7 @@ def _symbol_layers(points: pd.DataFrame, palette: Palette) -> list[pdk.Layer]:
                 get_line_width=symbol.stroke_px,
                 pickable=True,
                 auto_highlight=True,
+                highlight_color=theme.rgba(palette.text, 0.25),
             )
         )
     return layers

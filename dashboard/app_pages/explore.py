@@ -45,7 +45,11 @@ _STYLE = f"""
 .dharna-sentence {{ min-height: 4.8rem; line-height: 1.6rem; margin: 0.2rem 0 0; }}
 @media (min-width: 1500px) {{ .dharna-sentence {{ min-height: 3.2rem; }} }}
 /* A tooltip at the map's edge is not cut off. */
-[data-testid="stDeckGlJsonChart"], [data-testid="stDeckGlJsonChart"] * {{ overflow: visible; }}
+.stMainBlockContainer :has([data-testid="stDeckGlJsonChart"]),
+[data-testid="stDeckGlJsonChart"], [data-testid="stDeckGlJsonChart"] * {{
+  overflow: visible !important;
+}}
+.stElementContainer:has([data-testid="stDeckGlJsonChart"]) {{ position: relative; z-index: 5; }}
 </style>
 """
 
@@ -179,7 +183,7 @@ def _view_options(opened: Opened, shown: ViewState) -> None:
             key="focus",
             on_change=session.take,
             args=("focus",),
-            format_func=lambda town: opened.focus_names.get(town, "Whole country"),
+            format_func=lambda town: opened.focus_names.get(town, "Country"),
             width=125,
         )
         st.selectbox(
