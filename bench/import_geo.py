@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from statistics import median
 
-from bench.measure import Result, median
+from bench.measure import Result
 
 ROUNDS = 7
 

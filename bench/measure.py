@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 from dataclasses import dataclass
 
 
@@ -25,7 +24,3 @@ class Result:
             f"{self.name:<28} {self.ours_s:7.3f} s   {self.yardstick:<34} "
             f"{self.yardstick_s:7.3f} s   ratio {self.ratio:5.2f}   goal: {self.goal}"
         )
-
-
-def median(seconds: list[float]) -> float:
-    return statistics.median(seconds)

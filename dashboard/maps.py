@@ -14,29 +14,19 @@ import pydeck as pdk
 from pydeck.bindings.json_tools import default_serialize
 
 from dashboard import theme
-from dashboard.export.labels import TILE_PX, web_mercator_px
-from dashboard.geometry import dashed, polygons_of, segments_of
+from dashboard.base_layers import base_layers
+from dashboard.export.labels import web_mercator_px
 from dashboard.map_labels import map_labels, unread
 from dashboard.theme import PALETTES, SYMBOLS, Palette, Scheme
-from geo.boundaries import Boundaries, line_features
+from geo.boundaries import Boundaries
 from geo.campaign import View
 from geo.narrative import counted
 from geo.schema import AREA_LEVELS
 
 NATIONAL: Final = View(longitude=69.4, latitude=30.2, zoom=4.7)
 """Pakistan, on a map 600 px high."""
-_SEA: Final = [[20, -10], [120, -10], [120, 60], [20, 60]]
 _TOWN_LABEL_PX: Final = 14
 _AREA_LABEL_PX: Final = 12
-_LINES: Final = (
-    # Kind, colour of the palette, width and dash in pixels (0: solid), from below upwards.
-    ("disputed_hatch", "disputed", 0.8, 0.0),
-    ("coast", "coast", 1.0, 0.0),
-    ("province", "border", 1.0, 0.0),
-    ("disputed", "border", 1.2, 3.5),
-    ("international", "muted", 1.5, 0.0),
-    ("line_of_control", "muted", 1.5, 7.0),
-)
 _AREA_NAMES_UP_TO_ZOOM: Final = 8.0
 _FONT: Final = "'Source Sans', 'Source Sans Pro', sans-serif"
 
@@ -118,7 +108,7 @@ def build_deck(
     points = _marked(shown[~shown["level"].isin(AREA_LEVELS)])
     areas = shown[shown["level"].isin(AREA_LEVELS)]
     layers = [
-        *_base_layers(boundaries, palette, view.zoom),
+        *base_layers(boundaries, palette, view.zoom),
         *_area_layers(areas, boundaries, palette),
         *([_doubt_layer(points, palette)] if look.doubt else []),
         *_symbol_layers(points, palette),
@@ -175,58 +165,6 @@ def _marked(points: pd.DataFrame) -> pd.DataFrame:
         tip=[unread(tooltip_text(site)) for site in points.to_dict("records")],
     )
     return marked.sort_values("radius", ascending=False)
-
-
-def _base_layers(boundaries: Boundaries, palette: Palette, zoom: float) -> list[pdk.Layer]:
-    """Draw land and borders with two layers of the simplest kinds.
-
-    On software GL the first picture waits for each kind of layer to be compiled; paths take ten
-    times as long as plain segments.
-    """
-    land = [{"polygon": [_SEA], "fill": theme.rgba(palette.sea)}]
-    for collection, colour in (
-        (boundaries.neighbours, palette.neighbour),
-        (boundaries.provinces, palette.land),
-    ):
-        fill = theme.rgba(colour)
-        land += [{"polygon": rings, "fill": fill} for rings in polygons_of(collection)]
-    degrees_a_pixel = 360 / (TILE_PX * 2.0**zoom)
-    return [
-        pdk.Layer(
-            "SolidPolygonLayer",
-            id="land",
-            data=land,
-            get_polygon="polygon",
-            get_fill_color="fill",
-        ),
-        *(
-            _segments(
-                kind,
-                boundaries,
-                getattr(palette, colour),
-                width_px=width_px,
-                dash_deg=dash_px * degrees_a_pixel,
-            )
-            for kind, colour, width_px, dash_px in _LINES
-        ),
-    ]
-
-
-def _segments(
-    kind: str, boundaries: Boundaries, colour: str, *, width_px: float, dash_deg: float
-) -> pdk.Layer:
-    lines = line_features(boundaries, kind)
-    if dash_deg:
-        lines = dashed(lines, dash_deg=dash_deg, gap_deg=0.6 * dash_deg)
-    return pdk.Layer(
-        "LineLayer",
-        id=f"line-{kind}",
-        data=segments_of(lines),
-        get_source_position="a",
-        get_target_position="b",
-        get_color=theme.rgba(colour),
-        get_width=width_px,
-    )
 
 
 def _area_layers(areas: pd.DataFrame, boundaries: Boundaries, palette: Palette) -> list[pdk.Layer]:
@@ -303,10 +241,10 @@ def _symbol_layers(points: pd.DataFrame, palette: Palette) -> list[pdk.Layer]:
         sites = points[points["state"] == symbol.state]
         if sites.empty:
             continue
-        colour = theme.state_colour(palette, symbol.state)
         if symbol.halo_px:
+            colour = theme.state_colour(palette, symbol.state)
             halo = sites.assign(radius=sites["radius"] + symbol.halo_px)
-            layers.append(_ring(f"{symbol.state}-halo", halo, fill=[0, 0, 0, 0], line=colour))
+            layers.append(_ring(f"{symbol.state}-halo", halo, colour))
         layers.append(
             pdk.Layer(
                 "ScatterplotLayer",
@@ -332,7 +270,7 @@ def _symbol_layers(points: pd.DataFrame, palette: Palette) -> list[pdk.Layer]:
     return layers
 
 
-def _ring(name: str, sites: pd.DataFrame, *, fill: list[int], line: str) -> pdk.Layer:
+def _ring(name: str, sites: pd.DataFrame, colour: str) -> pdk.Layer:
     return pdk.Layer(
         "ScatterplotLayer",
         id=name,
@@ -340,10 +278,9 @@ def _ring(name: str, sites: pd.DataFrame, *, fill: list[int], line: str) -> pdk.
         get_position=["longitude", "latitude"],
         get_radius="radius",
         radius_units=pdk.types.String("pixels"),
-        filled=bool(fill[3]),
+        filled=False,
         stroked=True,
-        get_fill_color=fill,
-        get_line_color=theme.rgba(line),
+        get_line_color=theme.rgba(colour),
         line_width_units=pdk.types.String("pixels"),
         get_line_width=1.8,
     )

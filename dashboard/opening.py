@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import threading
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 import pandas as pd
@@ -27,7 +27,7 @@ class Opened:
     facets: pd.DataFrame
     choices: Choices
 
-    @property
+    @cached_property
     def focus_names(self) -> dict[str, str]:
         """Town id → name, for the towns that can be looked at closely."""
         names = self.campaign.located.sites.set_index("site_id")["site"]

@@ -7,6 +7,8 @@ from typing import Any, Final
 
 import pandas as pd
 
+from dashboard.markdown import web_address
+
 _SHOWN_AT_MOST: Final = 200
 STYLE: Final = """
 ul.dharna-reports { list-style: none; margin: 0; padding: 0 !important; }
@@ -66,8 +68,8 @@ def _item(row: dict[str, Any], *, several_days: bool) -> str:
 
 def _source(outlet: str, link: object) -> str:
     name = escape(outlet or "source not stated")
-    # A link is offered only where it leads to a web page, least of all to a script.
-    if not (isinstance(link, str) and link.lower().startswith(("http://", "https://"))):
+    address = web_address(link) if isinstance(link, str) else None
+    if address is None:
         return name
-    address = escape(link, quote=True)
+    address = escape(address, quote=True)
     return f'<a href="{address}" target="_blank" rel="noopener noreferrer">{name}</a>'

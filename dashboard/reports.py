@@ -7,6 +7,7 @@ from typing import Final
 import pandas as pd
 
 from dashboard.maps import size_in_words
+from dashboard.markdown import web_address
 from geo.timeline import Mode
 
 COLUMNS: Final = ("Day", "Where", "What", "Source", "Link", "Said", "Certainty", "Note")
@@ -69,7 +70,7 @@ def reports_table(reports: pd.DataFrame) -> pd.DataFrame:
             "Where": where,
             "What": _what(reports),
             "Source": reports["source"],
-            "Link": reports["source_url"].where(_is_web(reports["source_url"])),
+            "Link": reports["source_url"].map(web_address),
             "Said": reports["size_text"].where(
                 reports["size_text"] != "", pd.Series(sizes, reports.index)
             ),
@@ -84,8 +85,3 @@ def _what(reports: pd.DataFrame) -> pd.Series:
     """Say what a report tells of: a protest, a plan for one, or its end."""
     told = {"planned": "planned: ", "end": "end of "}
     return reports["status"].map(told).fillna("").astype("str") + reports["event_type"]
-
-
-def _is_web(addresses: pd.Series) -> pd.Series:
-    """Tell which links lead to a web page: no other is offered, least of all a script."""
-    return addresses.str.match(r"https?://", case=False)

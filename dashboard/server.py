@@ -16,7 +16,6 @@ ADDRESS: Final = "127.0.0.1"
 SOURCE_VARIABLE: Final = "DHARNA_SOURCE"
 DEFAULT_SOURCE: Final = "machh_2021"
 _SHORT_TURN_S: Final = 0.0005
-_USUAL_TURN_S: Final = 0.005
 _FIRST_PORT: Final = 8501
 _PORTS_TRIED: Final = 50
 
@@ -72,14 +71,16 @@ def _options(port: int, *, headless: bool) -> dict[str, Any]:
 def _warm_up(source: str) -> None:
     """Import and compute what the first page needs, in the browser's own loading time."""
     # Short turns: the same process is serving the page's files to the browser meanwhile.
+    usual = sys.getswitchinterval()
     sys.setswitchinterval(_SHORT_TURN_S)
-    from dashboard.filters import Filters
-    from dashboard.opening import course_of
+    try:
+        from dashboard.filters import Filters
+        from dashboard.opening import course_of
 
-    course_of(_open_source(source), Filters(), "town")
-    from dashboard import charts, maps  # noqa: F401 - imported for the page to come
-
-    sys.setswitchinterval(_USUAL_TURN_S)
+        course_of(_open_source(source), Filters(), "town")
+        from dashboard import charts, maps  # noqa: F401 - imported for the page to come
+    finally:
+        sys.setswitchinterval(usual)
 
 
 def _open_source(source: str) -> Any:

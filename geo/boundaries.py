@@ -33,7 +33,7 @@ LINE_KINDS = (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Boundaries:
     """The map layers of one country from one point of view.
 

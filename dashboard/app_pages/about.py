@@ -7,7 +7,7 @@ from importlib import resources
 import streamlit as st
 
 from dashboard import opening
-from dashboard.markdown import plain
+from dashboard.markdown import plain, web_address
 from geo import __version__
 from geo.boundaries import load_boundaries
 from geo.campaign import CampaignInfo
@@ -86,7 +86,7 @@ def _sources(campaign: Campaign) -> None:
         Reports=("report_id", "size"), Page=("source_url", "first")
     )
     table = table.sort_values("Reports", ascending=False).reset_index(names="Source")
-    table["Page"] = table["Page"].where(table["Page"].str.match(r"https?://", case=False))
+    table["Page"] = table["Page"].map(web_address)
     st.dataframe(
         table,
         hide_index=True,
