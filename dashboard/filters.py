@@ -46,25 +46,25 @@ _ORDERS: Final[dict[str, tuple[str, ...]]] = {
 }
 
 
+_SEVERAL: Final = ("organiser", "source")
+"""Facets of which one report may have several values, parted by semicolons."""
+
+
 def facet_table(campaign: Campaign) -> pd.DataFrame:
-    """Return each report's facet values: one row a report, one column a facet, cells tuples."""
+    """Return each report's facet values: one row a report, one categorical column a facet."""
     reports = campaign.reports
     admin1 = campaign.located.sites.set_index("site_id")["admin1"]
+    codes, sites = pd.factorize(reports["site_id"])
+    provinces = admin1.reindex(sites).to_numpy()
     columns = {
-        "province": reports["site_id"].map(admin1).astype("str"),
+        "province": pd.Series(provinces[codes], index=reports.index, dtype="str"),
         "event_type": reports["event_type"],
+        "organiser": reports["organiser"],
         "source": reports["source"],
         "level": reports["level"],
         "certainty": reports["certainty"],
     }
-    table = pd.DataFrame(
-        {name: [(value or UNNAMED,) for value in column] for name, column in columns.items()},
-        index=reports.index,
-    )
-    table["organiser"] = [
-        tuple(filter(None, (part.strip() for part in cell.split(";")))) or (UNNAMED,)
-        for cell in reports["organiser"]
-    ]
+    table = pd.DataFrame({name: column.astype("category") for name, column in columns.items()})
     return table[list(FACETS)]
 
 
@@ -72,13 +72,16 @@ def facet_values(table: pd.DataFrame) -> dict[str, dict[str, int]]:
     """Count the reports of each value of each facet, in the order to offer them."""
     values = {}
     for facet in FACETS:
-        counts = table[facet].explode().value_counts()
+        counts: dict[str, int] = {}
+        for cell, number in table[facet].value_counts(sort=False).items():
+            for value in _values_of(str(cell), facet):
+                counts[value] = counts.get(value, 0) + int(number)
         order = _ORDERS.get(facet)
         if order is None:
-            names = sorted(counts.index, key=lambda name: (name == UNNAMED, name.casefold()))
+            names = sorted(counts, key=lambda name: (name == UNNAMED, name.casefold()))
         else:
-            names = [name for name in order if name in counts.index]
-        values[facet] = {name: int(counts[name]) for name in names}
+            names = [name for name in order if name in counts]
+        values[facet] = {name: counts[name] for name in names}
     return values
 
 
@@ -88,8 +91,17 @@ def apply_filters(reports: pd.DataFrame, table: pd.DataFrame, filters: Filters) 
     for facet in FACETS:
         chosen = set(getattr(filters, facet))
         if chosen:
-            keep &= table[facet].map(lambda cell, chosen=chosen: not chosen.isdisjoint(cell))
-    return reports[keep]
+            cells = table[facet].cat.categories
+            taken = [cell for cell in cells if not chosen.isdisjoint(_values_of(cell, facet))]
+            keep &= table[facet].isin(taken)
+    return reports if keep.all() else reports[keep]
+
+
+def _values_of(cell: str, facet: str) -> tuple[str, ...]:
+    if facet not in _SEVERAL:
+        return (cell or UNNAMED,)
+    parts = dict.fromkeys(part.strip() for part in cell.split(";"))
+    return tuple(filter(None, parts)) or (UNNAMED,)
 
 
 def known_only(filters: Filters, values: Mapping[str, Mapping[str, int]]) -> Filters:
