@@ -1,14 +1,15 @@
-"""The campaign of this server, opened once and read by all its sessions."""
+"""The campaign that a session shows: this server's own, unless the session brought another."""
 
 from __future__ import annotations
 
 import os
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Final
 
 import pandas as pd
+import streamlit as st
 
 from dashboard.address import Choices
 from dashboard.filters import Filters, apply_filters, facet_table, facet_values
@@ -16,7 +17,10 @@ from dashboard.server import DEFAULT_SOURCE, SOURCE_VARIABLE
 from geo.pipeline import Campaign, Course, SiteLevel, follow, open_campaign
 
 _OPENING: Final = threading.Lock()
-_FOLLOWING: Final = threading.Lock()
+_ROWS_KEPT: Final = 4_000_000
+"""Rows of all the courses that are kept for one campaign; two courses are kept in any case."""
+OWN: Final = "_own_campaign"
+"""Key of the session state that holds what a session brought itself."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,6 +30,8 @@ class Opened:
     campaign: Campaign
     facets: pd.DataFrame
     choices: Choices
+    courses: dict[tuple[Filters, SiteLevel], Course] = field(default_factory=dict, repr=False)
+    following: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @cached_property
     def focus_names(self) -> dict[str, str]:
@@ -42,7 +48,11 @@ def open_source(source: str) -> Opened:
 
 @lru_cache(maxsize=4)
 def _open_once(source: str) -> Opened:
-    campaign = open_campaign(source)
+    return opened_from(open_campaign(source))
+
+
+def opened_from(campaign: Campaign) -> Opened:
+    """Make ready what the pages may choose from in a campaign."""
     facets = facet_table(campaign)
     choices = Choices(
         days=tuple(campaign.days),
@@ -53,20 +63,24 @@ def _open_once(source: str) -> Opened:
 
 
 def current() -> Opened:
-    """Return the campaign of this server."""
+    """Return the campaign that this session shows; what one brought is shown to no other."""
+    own = st.session_state.get(OWN)
+    if own is not None and own.opened is not None:
+        opened: Opened = own.opened
+        return opened
     return open_source(os.environ.get(SOURCE_VARIABLE, DEFAULT_SOURCE))
 
 
 def course_of(opened: Opened, filters: Filters, level: SiteLevel) -> Course:
-    """Follow the filtered reports; the same question is answered once for all sessions."""
-    with _FOLLOWING:
-        return _follow_once(opened, filters, level)
-
-
-@lru_cache(maxsize=256)
-def _follow_once(opened: Opened, filters: Filters, level: SiteLevel) -> Course:
-    reports = apply_filters(opened.campaign.reports, opened.facets, filters)
-    return follow(opened.campaign, reports, level=level)
+    """Follow the filtered reports; the same question is answered once."""
+    with opened.following:
+        known = opened.courses
+        if (filters, level) not in known:
+            if len(known) >= max(2, _ROWS_KEPT // (len(opened.campaign.reports) + 1000)):
+                del known[next(iter(known))]
+            reports = apply_filters(opened.campaign.reports, opened.facets, filters)
+            known[filters, level] = follow(opened.campaign, reports, level=level)
+        return known[filters, level]
 
 
 def _towns_with_spots(campaign: Campaign) -> list[str]:

@@ -36,6 +36,13 @@ def restore(choices: Choices) -> None:
         st.session_state[_ADDRESS_WRITTEN] = params
 
 
+def forget() -> None:
+    """Begin the view anew: another campaign is shown, and this one's days are not its days."""
+    for name in (_VIEW, _ADDRESS_WRITTEN):
+        st.session_state.pop(name, None)
+    st.query_params.clear()
+
+
 def state() -> ViewState:
     """Return the state; `restore` comes first."""
     held: ViewState = st.session_state[_VIEW]
