@@ -17,6 +17,7 @@ st.set_page_config(
 st.navigation(
     [
         st.Page(_PAGES / "explore.py", title="Explore", default=True),
+        st.Page(_PAGES / "data.py", title="Data"),
         st.Page(_PAGES / "about.py", title="About"),
     ],
     position="top",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -21,49 +22,81 @@ app = typer.Typer(
 
 _LONGEST_MESSAGE: Final = 600
 
-Source = Annotated[str, typer.Argument(help="A file of reports, or a shipped campaign's name.")]
+Sources = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="SOURCE...",
+        help="Files of reports, a database address, or a shipped campaign's name.",
+    ),
+]
 Out = Annotated[Path, typer.Option("-o", "--out", help="File to write: .csv or .parquet.")]
 Country = Annotated[
     str, typer.Option("--country", help="ISO code of the country of places without one.")
+]
+Corrections = Annotated[
+    Path | None, typer.Option("--corrections", help="CSV file of places corrected by hand.")
+]
+IncludeAside = Annotated[
+    bool, typer.Option("--include-aside", help="Count rows that are no protests as well.")
 ]
 
 
 @app.command()
 def run(
-    source: Source = "machh_2021",
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[SOURCE]...",
+            help="Files of reports, a database address, or a shipped campaign's name.",
+        ),
+    ] = None,
     port: Annotated[
         int | None, typer.Option(help="Port on localhost; a free one if unset.")
     ] = None,
     headless: Annotated[bool, typer.Option("--headless", help="Open no browser.")] = False,
 ) -> None:
     """Open the dashboard on a campaign, on this machine only."""
-    from dashboard.server import serve
+    from dashboard.server import DEFAULT_SOURCE, serve
 
-    serve(source, port=port, headless=headless)
+    serve(sources or [DEFAULT_SOURCE], port=port, headless=headless)
 
 
 @app.command()
 def timeline(
-    source: Source,
+    sources: Sources,
     out: Out,
     level: Annotated[str, typer.Option(help="town (spots gathered) or spot.")] = "town",
     gap_days: Annotated[
         int | None, typer.Option(help="Silent days that one stretch of protest may hold.")
     ] = None,
+    merge_km: Annotated[
+        float, typer.Option(help="Spots of a town this near are one event (0: same site only).")
+    ] = 0.0,
     country: Country = "PK",
+    corrections: Corrections = None,
+    include_aside: IncludeAside = False,
 ) -> None:
     """Write each site's state on each day: started, continuing, ended, silent."""
+    from dataclasses import replace
+
     from dashboard.export.tables import write_table
+    from geo.checking import ReadOptions
+    from geo.corrections import read_corrections
     from geo.errors import InputError
+    from geo.merge import MergeRules
     from geo.pipeline import follow, open_campaign
     from geo.schema import TIMELINE_COLUMNS
 
     if level not in ("town", "spot"):
         msg = f"--level is '{level}'; give town or spot."
         raise InputError(msg)
-    campaign = open_campaign(source, country=country)
+    rules = MergeRules(distance_km=merge_km)
+    by_hand = read_corrections(corrections) if corrections is not None else None
+    options = ReadOptions(include_aside=include_aside, country=country)
+    campaign = replace(open_campaign(*sources, options=options, corrections=by_hand), rules=rules)
     course = follow(campaign, level=level, gap_days=gap_days)  # type: ignore[arg-type]
     write_table(course.timeline[list(TIMELINE_COLUMNS)], out)
+    _warn(campaign.failures)
     _tell(
         f"{out}: {len(course.timeline)} site-days of {course.timeline['site_id'].nunique()} sites; "
         f"{_accounts(campaign)}"
@@ -72,26 +105,33 @@ def timeline(
 
 @app.command()
 def geocode(
-    source: Source,
+    sources: Sources,
     out: Out,
     country: Country = "PK",
+    corrections: Corrections = None,
     report: Annotated[
         Path | None, typer.Option("--report", help="JSON file for the accounts.")
     ] = None,
 ) -> None:
     """Write the input's rows with the place found for each, its radius and the reason."""
-    from dashboard.export.tables import write_table, write_whole
-    from dashboard.geocoding import geocode_source
+    from dashboard.export.tables import check_writable, write_table, write_whole
+    from dashboard.geocoding import geocode_sources
+    from geo.corrections import read_corrections
     from geo.errors import InputError
 
-    if out.exists() and Path(source).exists() and out.samefile(source):
-        msg = f"{out} is the input itself; name another file with -o."
-        raise InputError(msg)
-    result = geocode_source(source, country=country)
+    for source in sources:
+        if out.exists() and Path(source).exists() and out.samefile(source):
+            msg = f"{out} is the input itself; name another file with -o."
+            raise InputError(msg)
+    if report is not None:
+        check_writable(report)
+    by_hand = read_corrections(corrections) if corrections is not None else None
+    result = geocode_sources(*sources, country=country, corrections=by_hand)
     write_table(result.table, out)
     if report is not None:
         text = json.dumps(result.accounts, indent=2, ensure_ascii=False) + "\n"
         write_whole(text.encode("utf-8"), report)
+    _warn(result.failures)
     _tell(f"{out}: {result.in_words()}")
 
 
@@ -142,10 +182,17 @@ def _tell(line: str) -> None:
     typer.echo(line)
 
 
+def _warn(sentences: Iterable[str]) -> None:
+    """Tell of the files that could not be used beside those that were."""
+    for sentence in sentences:
+        typer.echo(f"dharna: left out: {' '.join(sentence.split())}", err=True)
+
+
 def _accounts(campaign: Any) -> str:
     read, located = campaign.read, campaign.located
+    aside = f"{len(read.set_aside)} set aside as no protests, " if len(read.set_aside) else ""
     return (
-        f"{read.rows_read} rows read, {len(read.rejected)} rejected, "
+        f"{read.rows_read} rows read, {len(read.rejected)} rejected, {aside}"
         f"{len(located.unlocated)} not placed"
     )
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
+from geo.checking import ReadOptions, ReadResult
+from geo.corrections import Corrections
 from geo.gazetteer import load_gazetteer
 from geo.geocoder import Located, locate_reports
-from geo.loader import ReadResult, is_there, load_campaign, read_reports
+from geo.loader import load_campaign
 from geo.schema import LEVELS, LOCATION_DTYPES
 
 
@@ -20,6 +22,7 @@ class Geocoded:
 
     table: pd.DataFrame
     accounts: dict[str, Any]
+    failures: tuple[str, ...] = ()
 
     def in_words(self) -> str:
         """Say what became of the rows."""
@@ -31,8 +34,10 @@ class Geocoded:
         )
 
 
-def geocode_source(source: str, *, country: str = "PK") -> Geocoded:
-    """Read a source and locate its rows; a row without a date is located all the same.
+def geocode_sources(
+    *sources: str, country: str = "PK", corrections: Corrections | None = None
+) -> Geocoded:
+    """Read sources and locate their rows; a row without a date is located all the same.
 
     Returns
     -------
@@ -40,26 +45,40 @@ def geocode_source(source: str, *, country: str = "PK") -> Geocoded:
         ``table`` has one row an input row, in the input's order: its columns as text, then those
         of `geo.schema.LOCATION_DTYPES`. An input column of one of these names keeps its cells
         under the name with ``_given`` behind it. A row that was rejected or not placed has the
-        reason in ``geo_note``. ``accounts`` has ``format rows_read accepted rejected located
-        unlocated by_level``.
+        reason in ``geo_note``. Of several tables each row names its own in ``file``. ``accounts``
+        has ``format rows_read accepted rejected located unlocated by_level``.
 
     Raises
     ------
     DharnaError
         With one sentence that says what to do.
     """
-    path = Path(source)
-    is_file = is_there(path) and path.is_file()
-    if "://" in source or not is_file:
-        read = load_campaign(source).read
-    else:
-        read = read_reports(path, needs_date=False)
-    located = locate_reports(read.reports, load_gazetteer(country), country=country)
-    return Geocoded(_joined(read, located), _accounts(read, located))
+    options = ReadOptions(needs_date=False, include_aside=True, country=country)
+    loaded = load_campaign(*sources, options=options)
+    gazetteer = load_gazetteer(loaded.info.country)
+    parts = [
+        (read, locate_reports(read.reports, gazetteer, country=country, corrections=corrections))
+        for read in loaded.reads
+    ]
+    tables = [_joined(read, located) for read, located in parts]
+    if len(parts) > 1:
+        named = zip(parts, tables, strict=True)
+        tables = [_with_file(table, read.name) for (read, _), table in named]
+    table = pd.concat(tables, ignore_index=True)
+    texts = {name: "" for name in table.columns if table[name].dtype == "str"}
+    table = table.fillna(texts)
+    return Geocoded(table, _accounts(parts), loaded.failures)
+
+
+def _with_file(table: pd.DataFrame, name: str) -> pd.DataFrame:
+    kept = table.rename(columns={"file": "file_given"})
+    kept.insert(0, "file", pd.Series(name, index=kept.index, dtype="str"))
+    return kept
 
 
 def _joined(read: ReadResult, located: Located) -> pd.DataFrame:
-    found = located.reports[list(LOCATION_DTYPES)].reindex(read.cells.index)
+    cells = read.cells
+    found = located.reports[list(LOCATION_DTYPES)].reindex(cells.index)
     notes = pd.concat(
         [
             read.rejected.set_index("line")["reason"].map("rejected: {}".format),
@@ -69,18 +88,18 @@ def _joined(read: ReadResult, located: Located) -> pd.DataFrame:
     texts = [name for name, kind in LOCATION_DTYPES.items() if kind == "str"]
     found[texts] = found[texts].fillna("")
     found.loc[notes.index, "geo_note"] = notes
-    kept = read.cells.rename(columns={name: f"{name}_given" for name in found.columns})
+    kept = cells.rename(columns={name: f"{name}_given" for name in found.columns})
     return pd.concat([kept, found], axis=1).reset_index(drop=True)
 
 
-def _accounts(read: ReadResult, located: Located) -> dict[str, Any]:
-    levels = located.reports["level"].value_counts()
+def _accounts(parts: Sequence[tuple[ReadResult, Located]]) -> dict[str, Any]:
+    levels = pd.concat([located.reports["level"] for _, located in parts]).value_counts()
     return {
-        "format": read.recognition.format,
-        "rows_read": read.rows_read,
-        "accepted": len(read.reports),
-        "rejected": len(read.rejected),
-        "located": len(located.reports),
-        "unlocated": len(located.unlocated),
+        "format": ", ".join(dict.fromkeys(read.recognition.format for read, _ in parts)),
+        "rows_read": sum(read.rows_read for read, _ in parts),
+        "accepted": sum(read.accepted for read, _ in parts),
+        "rejected": sum(len(read.rejected) for read, _ in parts),
+        "located": sum(len(located.reports) for _, located in parts),
+        "unlocated": sum(len(located.unlocated) for _, located in parts),
         "by_level": {level: int(levels[level]) for level in LEVELS if level in levels},
     }

@@ -41,14 +41,14 @@ class Opened:
 
 
 def open_source(source: str) -> Opened:
-    """Open the source that this server was started with; shared by its sessions, read only."""
+    """Open what this server was started with, one source a line; shared by its sessions."""
     with _OPENING:  # The warming thread and the first session must not both do the work.
         return _open_once(source)
 
 
 @lru_cache(maxsize=4)
 def _open_once(source: str) -> Opened:
-    return opened_from(open_campaign(source))
+    return opened_from(open_campaign(*source.split("\n")))
 
 
 def opened_from(campaign: Campaign) -> Opened:

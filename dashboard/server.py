@@ -6,6 +6,7 @@ import os
 import socket
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,20 +15,22 @@ from geo.errors import InputError
 
 ADDRESS: Final = "127.0.0.1"
 SOURCE_VARIABLE: Final = "DHARNA_SOURCE"
+"""Environment variable that tells the pages which sources to open: one a line."""
 DEFAULT_SOURCE: Final = "machh_2021"
 _SHORT_TURN_S: Final = 0.0005
+_LARGEST_UPLOAD_MB: Final = 2000
 _FIRST_PORT: Final = 8501
 _PORTS_TRIED: Final = 50
 
 
-def serve(source: str, *, port: int | None, headless: bool) -> None:
+def serve(sources: Sequence[str], *, port: int | None, headless: bool) -> None:
     """Serve the dashboard until interrupted.
 
     Parameters
     ----------
-    source
-        A shipped campaign's name or a file's path. A file is read before anything is served, so
-        that a bad one is told here and not in the browser.
+    sources
+        A shipped campaign's name; or files' paths and database addresses. A file is read before
+        anything is served, so that a bad one is told here and not in the browser.
     port
         Port on localhost; the first free one from 8501 on when ``None``.
     headless
@@ -40,15 +43,16 @@ def serve(source: str, *, port: int | None, headless: bool) -> None:
     """
     chosen = _free_port(port)
     # What ships is known to open. Anything else is opened here, and its faults told here.
-    if source != DEFAULT_SOURCE:
-        _open_source(source)
-    os.environ[SOURCE_VARIABLE] = source
+    named = "\n".join(sources)
+    if named != DEFAULT_SOURCE:
+        _open_source(named)
+    os.environ[SOURCE_VARIABLE] = named
     from streamlit import config
     from streamlit.web import bootstrap
 
     for name, value in _options(chosen, headless=headless).items():
         config.set_option(name, value)
-    threading.Thread(target=_warm_up, args=(source,), daemon=True).start()
+    threading.Thread(target=_warm_up, args=(named,), daemon=True).start()
     bootstrap.run(str(Path(__file__).parent / "app.py"), is_hello=False, args=[], flag_options={})
 
 
@@ -57,6 +61,7 @@ def _options(port: int, *, headless: bool) -> dict[str, Any]:
         "server.address": ADDRESS,
         "server.port": port,
         "server.headless": headless,
+        "server.maxUploadSize": _LARGEST_UPLOAD_MB,
         "server.fileWatcherType": "none",
         "browser.serverAddress": "localhost",
         "browser.gatherUsageStats": False,

@@ -10,10 +10,13 @@ A viewpoint (`VIEWS`) says whose borders are drawn. None of them is a statement 
 
 from __future__ import annotations
 
+import csv
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import Any, Literal, cast, get_args
 
 from geo.errors import BoundaryError
@@ -128,6 +131,42 @@ def line_features(boundaries: Boundaries, *kinds: str) -> FeatureCollection:
         raise BoundaryError(f"No such kind of line: {unknown}; choose from {list(LINE_KINDS)}.")
     wanted = [f for f in boundaries.lines["features"] if f["properties"]["kind"] in kinds]
     return {"type": "FeatureCollection", "features": wanted}
+
+
+@lru_cache(maxsize=1)
+def country_boxes() -> Mapping[str, tuple[float, float, float, float]]:
+    """Return the box of every country and territory that has one, by its ISO alpha-2 code.
+
+    A box is west, south, east and north in degrees (WGS84), rounded outward to a tenth, with west
+    above east where it crosses the 180th meridian. It holds what the country claims. Boxes tell
+    coordinates that are far off; they draw no border.
+
+    Raises
+    ------
+    BoundaryError
+        If the table cannot be read.
+
+    Examples
+    --------
+    >>> country_boxes()["PK"]
+    (60.8, 23.6, 77.9, 37.2)
+    """
+    name = "country_boxes.csv"
+    try:
+        text = (files("data") / "boundaries" / name).read_text(encoding="utf-8")
+        rows = list(csv.DictReader(text.splitlines()))
+        boxes = {
+            row["country"]: (
+                float(row["west"]),
+                float(row["south"]),
+                float(row["east"]),
+                float(row["north"]),
+            )
+            for row in rows
+        }
+    except (OSError, KeyError, TypeError, ValueError) as error:
+        raise BoundaryError(f"The boundary file {name} cannot be read: {error}.") from error
+    return MappingProxyType(boxes)
 
 
 def _seen_from(view: str, collection: FeatureCollection) -> FeatureCollection:

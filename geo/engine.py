@@ -7,36 +7,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+import numpy as np
 import pandas as pd
 
-from geo.schema import COUNT_DTYPES, conform, empty
+from geo.codes import Coded, days_from, nullable_integers, one_key, sorting_rows
+from geo.count_tables import count_tables
+from geo.merge import Merged
+from geo.report_codes import code_ledger
+from geo.schema import COUNT_DTYPES, empty
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
+    import pyarrow as pa
 
-_INPUT: Final = {
-    "report_id": "str",
-    "site_id": "str",
-    "town_id": "str",
-    "date": "datetime64[s]",
-    "date_end": "datetime64[s]",
-    "outlet": "str",
-    "ended": "bool",
-    "weak": "bool",
-    "size_low": "float64",
-    "size_high": "float64",
-}
+_TOTALS: Final = ("reports", "weak", "ends")
 
 
 def count_site_days(
-    ledger: pd.DataFrame, *, by: Literal["site_id", "town_id"] = "site_id", backend: Any = None
+    ledger: Merged | pd.DataFrame,
+    *,
+    by: Literal["site_id", "town_id"] = "site_id",
+    backend: Any = None,
 ) -> pd.DataFrame:
     """Count reports and outlets for each site and day on which something was reported.
 
     Parameters
     ----------
     ledger
-        From `geo.merge.merge_reports`. Planned reports are left out: a plan is not a protest.
+        From `geo.merge.merge_reports`, or the ``ledger`` of it, or some rows of that; the first
+        is faster. Planned reports are left out: a plan is not a protest. Merging by distance
+        changes nothing here: each report counts where it was placed.
     by
         ``site_id`` keeps spots apart; ``town_id`` gathers them into their towns.
     backend
@@ -51,33 +51,82 @@ def count_site_days(
         town's spots unless a report on the whole town says more. A town has ``ended`` when a report
         on the whole town says so, or one on each of its sites that was active that day; a report
         on several days ends only the last of them.
+
+    Raises
+    ------
+    InputError
+        When a report has no day.
     """
-    taken = ledger[~ledger["planned"]]
-    if taken.empty:
+    codes = ledger.codes if isinstance(ledger, Merged) else code_ledger(ledger)
+    taken = np.flatnonzero(~codes.planned)
+    if len(taken) == 0:
         return empty(COUNT_DTYPES)
     import ibis  # 0.4 s: only when something is counted.
 
-    table = ibis.memtable(conform(taken.astype({"ended": "bool", "weak": "bool"}), _INPUT))
+    reports, mentions, repeated = count_tables(codes, taken, by=by)
     engine = backend if backend is not None else ibis.duckdb.connect()
-    counts = engine.execute(site_day_counts(table, by=by))
-    return (
-        conform(counts.rename(columns={"key": "site_id"}), COUNT_DTYPES)
-        .sort_values(["site_id", "day"])
-        .reset_index(drop=True)
+    counts = engine.to_pyarrow(
+        site_day_counts(
+            ibis.memtable(reports),
+            by=by,
+            mentions=ibis.memtable(mentions),
+            repeated=repeated,
+        )
     )
+    return _as_frame(counts, codes.site.values)
 
 
-def site_day_counts(reports: ir.Table, *, by: str) -> ir.Table:
-    """Build the expression: reports with a first and last day → counts by ``key`` and ``day``."""
+def site_day_counts(
+    reports: ir.Table, *, by: str, mentions: ir.Table | None = None, repeated: bool = True
+) -> ir.Table:
+    """Build the expression: reports with a first and last day → counts by ``key`` and ``day``.
+
+    Parameters
+    ----------
+    reports
+        ``report_id site_id town_id date date_end outlet ended weak size_low size_high``; names are
+        texts or codes. With a column ``alone``, reports for which it holds are known to be of
+        one day and the only ones of their key and day: they are taken over, with ``outlets`` as
+        their number of outlets, and only the others are grouped.
+    by
+        Which column is the key.
+    mentions
+        ``site_id town_id date date_end outlet``: one row for each outlet behind a report; the
+        reports themselves when ``None``. Only those not ``alone`` are needed.
+    repeated
+        Whether a ``report_id`` may stand in several rows; counting is slower then.
+    """
     import ibis
 
-    length = reports.date_end.cast("date").delta(reports.date.cast("date"), unit="day")
-    days = reports.mutate(key=reports[by], length=length, offset=ibis.range(0, length + 1).unnest())
-    # A report on several days that tells of an end tells of one end, on its last day.
-    days = days.mutate(ended=days.ended & (days.offset == days.length))
-    days = days.mutate(day=days.date.cast("date") + days.offset.as_interval("D"))
+    rows = reports.filter(~reports.alone) if "alone" in reports.columns else reports
+    counts = _grouped(rows, rows if mentions is None else mentions, by=by, repeated=repeated)
+    if "alone" not in reports.columns:
+        return counts
+    lone = reports.filter(reports.alone)
+    taken_over = lone.select(
+        key=lone[by],
+        day=lone.date.cast("date"),
+        reports=ibis.literal(1, "int64"),
+        weak=lone.weak.cast("int64"),
+        ends=lone.ended.cast("int64"),
+        sources=lone.outlets.cast("int64"),
+        size_low=lone.size_low,
+        size_high=lone.size_high,
+        ended=lone.ended,
+    )
+    return taken_over.union(counts)
+
+
+def _grouped(rows: ir.Table, mentions: ir.Table, *, by: str, repeated: bool) -> ir.Table:
+    facts = ["site_id", "size_low", "size_high", "weak", "ended"]
+    days = _each_day(rows, by, [*facts, "report_id"] if repeated else facts)
+    days = days.mutate(ended=days.ended & days.is_last)
     sites = days.group_by("key", "site_id", "day").agg(
-        low=days.size_low.min(), high=days.size_high.max(), ended=days.ended.any()
+        low=days.size_low.min(),
+        high=days.size_high.max(),
+        reports=days.count(),
+        weak=days.count(where=days.weak),
+        ends=days.count(where=days.ended),
     )
     own = sites.site_id == sites.key
     sums = sites.group_by("key", "day").agg(
@@ -85,27 +134,58 @@ def site_day_counts(reports: ir.Table, *, by: str) -> ir.Table:
         own_high=sites.high.max(where=own),
         spots_low=sites.low.sum(where=~own),
         spots_high=sites.high.sum(where=~own),
-        own_ended=sites.ended.any(where=own),
-        all_ended=sites.ended.all(),
+        own_ends=sites.ends.max(where=own),
+        least_ends=sites.ends.min(),
+        # Floats hold these numbers exactly; DuckDB sums integers in 128 bits, far slower.
+        **{name: sites[name].cast("float64").sum() for name in _TOTALS},
     )
-    totals = days.group_by("key", "day").agg(
-        reports=days.report_id.nunique(),
-        sources=days.outlet.nunique(where=days.outlet != ""),
-        weak=days.report_id.nunique(where=days.weak),
-        ends=days.report_id.nunique(where=days.ended),
-    )
-    joined = totals.join(sums, ["key", "day"])
+    if repeated:
+        names = days.group_by("key", "day").agg(
+            reports=days.report_id.nunique(),
+            weak=days.report_id.nunique(where=days.weak),
+            ends=days.report_id.nunique(where=days.ended),
+        )
+        sums = sums.drop(*_TOTALS).join(names, ["key", "day"])
+    joined = sums.left_join(_outlets(mentions, by), ["key", "day"])
     return joined.select(
         "key",
         "day",
-        "reports",
-        "sources",
-        "weak",
-        "ends",
+        **{name: joined[name].cast("int64") for name in _TOTALS},
+        sources=joined.sources.fill_null(0),
         size_low=_larger(joined.own_low, joined.spots_low),
         size_high=_larger(joined.own_high, joined.spots_high),
-        ended=joined.own_ended.fill_null(False) | joined.all_ended,
+        ended=(joined.own_ends.fill_null(0) > 0) | (joined.least_ends > 0),
     )
+
+
+def _outlets(mentions: ir.Table, by: str) -> ir.Table:
+    """Count the outlets of each key and day; the empty text is none."""
+    days = _each_day(mentions, by, ["outlet"])
+    named = days.outlet != "" if days.outlet.type().is_string() else None
+    return days.group_by("key", "day").agg(sources=days.outlet.nunique(where=named))
+
+
+def _each_day(rows: ir.Table, by: str, columns: list[str]) -> ir.Table:
+    """Return ``key day is_last`` and these columns: a row on several days once for each of them."""
+    import ibis
+
+    first, last = rows.date.cast("date"), rows.date_end.cast("date")
+    one = rows.filter(first == last)
+    one = one.select(*columns, key=one[by], day=one.date.cast("date"), is_last=ibis.literal(True))
+    several = rows.filter(first < last)
+    first, last = several.date.cast("date"), several.date_end.cast("date")
+    length = last.delta(first, unit="day")
+    several = several.select(
+        *columns,
+        key=several[by],
+        first=first,
+        length=length,
+        offset=ibis.range(0, length + 1).unnest(),
+    )
+    # Some engines make a date and days a time, without Ibis' knowing.
+    day = (several.first + several.offset.as_interval("D")).cast("timestamp").cast("date")
+    several = several.select(*columns, "key", day=day, is_last=several.offset == several.length)
+    return one.union(several)
 
 
 def _larger(a: ir.NumericValue, b: ir.NumericValue) -> ir.NumericValue:
@@ -113,3 +193,29 @@ def _larger(a: ir.NumericValue, b: ir.NumericValue) -> ir.NumericValue:
     import ibis
 
     return ibis.greatest(ibis.coalesce(a, b), ibis.coalesce(b, a))
+
+
+def _as_frame(counts: pa.Table, sites: pd.Index) -> pd.DataFrame:
+    import pyarrow as pa
+
+    key = counts["key"].to_numpy()
+    day = counts["day"].cast(pa.int32()).to_numpy()
+    order = sorting_rows(one_key([key, day]))
+    whole = {
+        name: counts[name].to_numpy()[order].astype(np.int64)
+        for name in ("reports", "sources", "weak", "ends")
+    }
+    sizes = {
+        name: nullable_integers(counts[name].to_numpy()[order].astype(np.float64))
+        for name in ("size_low", "size_high")
+    }
+    frame = pd.DataFrame(
+        {
+            "site_id": Coded(key[order], sites).text(),
+            "day": days_from(day[order]),
+            **whole,
+            **sizes,
+            "ended": counts["ended"].to_numpy()[order].astype(bool),
+        }
+    )
+    return frame[list(COUNT_DTYPES)]

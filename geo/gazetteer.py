@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib import resources
-from typing import Final
+from typing import Any, Final, Literal
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from geo.distance import great_circle_km
 from geo.errors import GazetteerError
-from geo.names import name_key
+from geo.names import name_key, sound_key, spelling_key
 from geo.schema import LEVELS
 
 COLUMNS: Final = (
@@ -34,6 +34,7 @@ COLUMNS: Final = (
     "source_id",
     "how",
 )
+Likeness = Literal["name", "spelling", "sound"]
 _RANK: Final = {level: rank for rank, level in enumerate(LEVELS)}
 
 
@@ -75,31 +76,80 @@ class Gazetteer:
 
     def __init__(self, table: pd.DataFrame, aliases: pd.DataFrame | None = None) -> None:
         _check(table)
-        self.places: dict[str, Place] = {
+        places = {
             row[0]: Place(*row)
             for row in table[list(Place.__slots__)].itertuples(index=False, name=None)
         }
-        self._by_key: dict[str, list[str]] = defaultdict(list)
-        for place_id, name, alternates in zip(
-            table["place_id"], table["name"], table["alternates"], strict=True
-        ):
-            self._enter(place_id, [name, *alternates.split("|")])
+        self.places: Mapping[str, Place] = places
+        self._chains: dict[str, tuple[str, ...]] = {}
+        self._known_trees: dict[tuple[str, ...], tuple[list[str], Any]] = {}
+        self._names = [
+            (place_id, name)
+            for place_id, first, others in zip(
+                table["place_id"], table["name"], table["alternates"], strict=True
+            )
+            for name in (first, *others.split("|"))
+        ]
         if aliases is not None:
             for alias, place_id in zip(aliases["alias"], aliases["place_id"], strict=True):
-                if place_id not in self.places:
+                if place_id not in places:
                     msg = f"Alias '{alias}' names the place {place_id}, which no table holds."
                     raise GazetteerError(msg)
-                self._enter(place_id, [alias])
-        for place in self.places.values():
-            if place.parent_id and place.parent_id not in self.places:
+                self._names.append((place_id, alias))
+        for place in places.values():
+            if place.parent_id and place.parent_id not in places:
                 msg = f"The parent {place.parent_id} of {place.place_id} is in no table."
                 raise GazetteerError(msg)
 
     def __len__(self) -> int:
         return len(self.places)
 
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        return self._index(name_key)
+
+    @cached_property
+    def _by_spelling(self) -> dict[str, list[str]]:
+        return self._index(spelling_key)
+
+    @cached_property
+    def _by_sound(self) -> dict[str, list[str]]:
+        return self._index(sound_key)
+
+    def _index(self, key_of: Callable[[str], str]) -> dict[str, list[str]]:
+        index: dict[str, list[str]] = {}
+        for place_id, name in self._names:
+            key = key_of(name)
+            if key:
+                ids = index.setdefault(key, [])
+                if place_id not in ids:
+                    ids.append(place_id)
+        return index
+
+    def ids(self, name: str, *, by: Likeness = "name") -> Sequence[str]:
+        """Return the ids of all places with that name, in no order that matters.
+
+        ``by`` says how alike the names must be: ``name`` but for signs and case, ``spelling`` but
+        for the usual transliterations, ``sound`` but for vowels, in any script; see `geo.names`.
+        """
+        if by == "name":
+            return self._by_name.get(name_key(name), ())
+        if by == "spelling":
+            return self._by_spelling.get(spelling_key(name), ())
+        return self._by_sound.get(sound_key(name), ())
+
+    def knows(self, name: str) -> bool:
+        """Return whether any place bears this name."""
+        return bool(self.ids(name))
+
     def find(
-        self, name: str, *, levels: Sequence[str] = LEVELS, within: str = "", country: str = ""
+        self,
+        name: str,
+        *,
+        levels: Sequence[str] = LEVELS,
+        within: str = "",
+        country: str = "",
+        by: Likeness = "name",
     ) -> list[Place]:
         """Return the places of that name, finest level first, then by population.
 
@@ -113,22 +163,30 @@ class Gazetteer:
             Id of a place that must be an ancestor: a town for its spots, a province for its towns.
         country
             ISO alpha-2 code that must hold.
+        by
+            How alike names must be, as in `ids`.
         """
         found = [
             place
-            for place_id in self._by_key.get(name_key(name), ())
+            for place_id in self.ids(name, by=by)
             if (place := self.places[place_id]).level in levels
             and (not country or place.country == country)
             and (not within or within in self.ancestors(place_id))
         ]
+        if len(found) < 2:
+            return found
         return sorted(found, key=lambda p: (_RANK[p.level], -p.population, p.place_id))
 
-    def ancestors(self, place_id: str) -> list[str]:
+    def ancestors(self, place_id: str) -> tuple[str, ...]:
         """Return the ids of a place and of all that contains it, from fine to coarse."""
+        known = self._chains.get(place_id)
+        if known is not None:
+            return known
         chain = [place_id]
         while (parent := self.places[chain[-1]].parent_id) and parent not in chain:
             chain.append(parent)
-        return chain
+        self._chains[place_id] = tuple(chain)
+        return self._chains[place_id]
 
     def town_of(self, place: Place) -> Place:
         """Return the town that a spot lies in; any other place is its own."""
@@ -141,7 +199,7 @@ class Gazetteer:
         """Return every known name's key with one place that has it, for proposals to a person."""
         known = (
             (key, next((i for i in ids if not within or within in self.ancestors(i)), ""))
-            for key, ids in self._by_key.items()
+            for key, ids in self._by_name.items()
         )
         return {key: place_id for key, place_id in known if place_id}
 
@@ -154,26 +212,26 @@ class Gazetteer:
         levels: Iterable[str] = ("town",),
     ) -> list[tuple[Place, float]]:
         """Return the nearest places with their distances in km, nearest first."""
-        ids, coordinates = self._coordinates
-        wanted = set(levels)
-        chosen = np.array([self.places[i].level in wanted for i in ids])
-        distances = great_circle_km(latitude, longitude, coordinates[:, 0], coordinates[:, 1])
-        distances[~chosen] = np.inf
-        order = np.argsort(distances, kind="stable")[:count]
-        return [
-            (self.places[ids[i]], float(distances[i])) for i in order if np.isfinite(distances[i])
-        ]
+        wanted = tuple(sorted(set(levels)))
+        ids, tree = self._trees(wanted)
+        if not ids:
+            return []
+        _, rows = tree.query(unit_vectors(latitude, longitude), k=min(count, len(ids)))
+        found = [self.places[ids[row]] for row in np.atleast_1d(rows[0])]
+        away = great_circle_km(
+            latitude, longitude, [p.latitude for p in found], [p.longitude for p in found]
+        )
+        return list(zip(found, away.tolist(), strict=True))
 
-    @cached_property
-    def _coordinates(self) -> tuple[list[str], np.ndarray]:
-        ids = list(self.places)
-        return ids, np.array([[self.places[i].latitude, self.places[i].longitude] for i in ids])
+    def _trees(self, levels: tuple[str, ...]) -> tuple[list[str], Any]:
+        from scipy.spatial import KDTree
 
-    def _enter(self, place_id: str, names: Iterable[str]) -> None:
-        for name in names:
-            key = name_key(name)
-            if key and place_id not in self._by_key[key]:
-                self._by_key[key].append(place_id)
+        if levels not in self._known_trees:
+            chosen = [p for p in self.places.values() if p.level in levels]
+            points = unit_vectors([p.latitude for p in chosen], [p.longitude for p in chosen])
+            tree = KDTree(points) if chosen else None
+            self._known_trees[levels] = [p.place_id for p in chosen], tree
+        return self._known_trees[levels]
 
 
 @lru_cache(maxsize=8)
@@ -212,6 +270,15 @@ def load_gazetteer(country: str = "PK") -> Gazetteer:
     places = pd.concat(frames, ignore_index=True)
     places["population"] = pd.to_numeric(places["population"]).fillna(0).astype("int64")
     return Gazetteer(places, aliases)
+
+
+def unit_vectors(latitude: npt.ArrayLike, longitude: npt.ArrayLike) -> npt.NDArray[np.float64]:
+    """Return points on the unit sphere, one a row: near ones are near in space as well."""
+    lat, lon = np.radians(np.atleast_1d(latitude)), np.radians(np.atleast_1d(longitude))
+    points: npt.NDArray[np.float64] = np.column_stack(
+        [np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)]
+    )
+    return points
 
 
 def _check(table: pd.DataFrame) -> None:

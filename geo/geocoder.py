@@ -5,15 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final
 
+import numpy as np
 import pandas as pd
 from geopy.geocoders.base import DEFAULT_SENTINEL, Geocoder
 from geopy.location import Location
 
+from geo.areas import country_place
+from geo.corrections import Corrections
+from geo.distinct import Codes, distinct_rows, spread_text
 from geo.gazetteer import Gazetteer, Place, load_gazetteer
 from geo.placing import NO_PLACE, Placement, place_name, placed
+from geo.points import place_points
 from geo.schema import LOCATION_DTYPES, SITE_DTYPES, conform
+from geo.suggest import suggest
 
-_KEYS: Final = ("place", "spot", "admin1", "admin2", "country", "latitude", "longitude")
+_TEXTS: Final = ["place", "spot", "admin1", "admin2", "country"]
+_KEYS: Final = [*_TEXTS, "latitude", "longitude"]
+_PROPOSED_FOR: Final = 2000
+"""Names not found that get proposals; a longer list is no list for a person."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +44,13 @@ class Located:
     sites: pd.DataFrame
 
 
-def locate_reports(reports: pd.DataFrame, gazetteer: Gazetteer, *, country: str) -> Located:
+def locate_reports(
+    reports: pd.DataFrame,
+    gazetteer: Gazetteer,
+    *,
+    country: str,
+    corrections: Corrections | None = None,
+) -> Located:
     """Give every report a site, or list it as unlocated with the reason.
 
     Each distinct place is looked up once. Coordinates given in a report are kept as they are.
@@ -43,36 +58,113 @@ def locate_reports(reports: pd.DataFrame, gazetteer: Gazetteer, *, country: str)
     Parameters
     ----------
     reports
-        Canonical columns (`geo.schema.REPORT_DTYPES`), any index.
+        Canonical columns (`geo.schema.REPORT_DTYPES`), any index. A further column ``radius_km``
+        is the doubt in km that a source states of its coordinates: the site's radius is no
+        smaller, and the largest holds for the site.
     gazetteer
         Where names are looked up.
     country
         ISO alpha-2 code taken for reports that state no country.
+    corrections
+        Places set by hand, which win over all else.
+
+    Raises
+    ------
+    InputError
+        When a correction names a site that the gazetteer lacks.
     """
-    keys = list(_KEYS)
-    distinct = reports[keys].drop_duplicates().reset_index(drop=True)
+    codes, distinct = distinct_rows(reports, _KEYS)
+    by_hand = _by_hand(distinct, gazetteer, corrections)
+    is_point = distinct[["latitude", "longitude"]].notna().all(axis=1)
+    is_point &= ~distinct.index.isin(by_hand)
+    points, towns = place_points(distinct[is_point], gazetteer, country=country)
+    points["radius_km"] = _stated_radii(reports, codes, points)
+    rows_of_names = distinct.loc[~is_point, _TEXTS]
     placements = [
-        place_name(gazetteer, default_country=country, **dict(zip(keys, row, strict=True)))
-        for row in distinct.itertuples(index=False, name=None)
+        by_hand.get(number)
+        or place_name(
+            gazetteer, **dict(zip(_TEXTS, row, strict=True)), default_country=country, propose=False
+        )
+        for number, *row in rows_of_names.itertuples(name=None)
     ]
-    rows = [_location_row(p) for p in placements]
-    found = pd.DataFrame(rows, index=distinct.index, columns=list(LOCATION_DTYPES))
-    found["candidates"] = ["; ".join(p.candidates) for p in placements]
-    renamed = {"latitude": "_latitude", "longitude": "_longitude"}
-    codes = pd.concat([distinct, found.rename(columns=renamed)], axis=1)
-    joined = reports.reset_index(names="_row").merge(codes, on=keys, how="left")
-    joined = joined.set_index("_row")
-    joined.index.name = reports.index.name
-    is_located = joined["site_id"] != ""
-    located = joined[is_located].copy()
-    located["latitude"], located["longitude"] = located["_latitude"], located["_longitude"]
-    located = located.drop(columns=["_latitude", "_longitude", "candidates"])
-    missing = joined.loc[~is_located, [*reports.columns, "geo_note", "candidates"]]
-    return Located(
-        reports=located.astype(LOCATION_DTYPES),
-        unlocated=missing.rename(columns={"geo_note": "reason"}),
-        sites=_site_table(placements),
+    named = pd.DataFrame(
+        [_location_row(p) for p in placements],
+        index=rows_of_names.index,
+        columns=list(LOCATION_DTYPES),
     )
+    named["candidates"] = _candidates(gazetteer, rows_of_names, placements, country)
+    found = pd.concat([points, named]).reindex(distinct.index)
+    is_located = (found["site_id"] != "").to_numpy()[codes]
+    rows = slice(None) if is_located.all() else is_located
+    located, taken = reports[rows], codes[rows]
+    columns = {name: _spread(found[name], taken, located.index) for name in LOCATION_DTYPES}
+    left = np.flatnonzero(~is_located)
+    # Taking no rows from columns in many chunks is slow; a slice is not.
+    unlocated = reports.iloc[left] if len(left) else reports.iloc[:0]
+    missing = found.iloc[codes[left]]
+    return Located(
+        reports=located.assign(**columns),
+        unlocated=unlocated.assign(
+            reason=pd.Series(missing["geo_note"].tolist(), unlocated.index, dtype="str"),
+            candidates=pd.Series(missing["candidates"].tolist(), unlocated.index, dtype="str"),
+        ),
+        sites=_site_table(points, {**_with_towns(placements), **{t: t for t in towns}}),
+    )
+
+
+def _by_hand(
+    distinct: pd.DataFrame, gazetteer: Gazetteer, corrections: Corrections | None
+) -> dict[int, Placement]:
+    """Return the placements that a person has set, by row."""
+    if corrections is None or not len(corrections):
+        return {}
+    found = (
+        (number, corrections.find(gazetteer, dict(zip(_TEXTS, row, strict=True))))
+        for number, *row in distinct[_TEXTS].itertuples(name=None)
+    )
+    return {int(number): placement for number, placement in found if placement is not None}
+
+
+def _candidates(
+    gazetteer: Gazetteer, rows: pd.DataFrame, placements: list[Placement], country: str
+) -> list[str]:
+    """Return what to propose for each name: what was found beside it, or names like it."""
+    listed = ["; ".join(p.candidates) for p in placements]
+    wanted = [
+        number
+        for number, placement in enumerate(placements)
+        if placement.place is None and not listed[number]
+    ]
+    groups: dict[str, list[int]] = {}
+    for number in wanted[:_PROPOSED_FOR]:
+        nation = country_place(gazetteer, rows["country"].iloc[number] or country)
+        if nation is not None:
+            groups.setdefault(nation.place_id, []).append(number)
+    for within, numbers in groups.items():
+        names = [rows["place"].iloc[i] or rows["spot"].iloc[i] for i in numbers]
+        for number, found in zip(numbers, suggest(gazetteer, names, within=within), strict=True):
+            listed[number] = "; ".join(found)
+    return listed
+
+
+def _spread(column: pd.Series, codes: Codes, index: pd.Index[Any]) -> pd.Series:
+    if LOCATION_DTYPES[str(column.name)] == "str":
+        return spread_text(column.tolist(), codes, index)
+    return pd.Series(column.to_numpy(np.float64)[codes], index=index)
+
+
+def _stated_radii(reports: pd.DataFrame, codes: Codes, points: pd.DataFrame) -> pd.Series:
+    """Return the radius of each point: the largest that any report of the site states, if any."""
+    default = points["radius_km"].astype("float64")
+    if "radius_km" not in reports:
+        return default
+    stated = reports["radius_km"].to_numpy(np.float64, na_value=np.nan)
+    largest = np.full(int(codes.max(initial=-1)) + 1, -np.inf)
+    known = np.isfinite(stated)
+    np.maximum.at(largest, codes[known], stated[known])
+    wider = default.clip(lower=pd.Series(largest[points.index], index=points.index))
+    radii: pd.Series = wider.groupby(points["site_id"]).transform("max")
+    return radii
 
 
 def _location_row(placement: Placement) -> dict[str, Any]:
@@ -91,29 +183,35 @@ def _location_row(placement: Placement) -> dict[str, Any]:
     }
 
 
-def _site_table(placements: list[Placement]) -> pd.DataFrame:
-    rows: dict[str, dict[str, Any]] = {}
+def _with_towns(placements: list[Placement]) -> dict[Place, Place]:
+    """Return the places taken with the town that each gathers into; towns with themselves."""
+    towns: dict[Place, Place] = {}
     for placement in placements:
-        town = placement.town
-        for place in (placement.place, town):
-            if place is None or town is None:
-                continue
-            rows.setdefault(
-                place.place_id,
-                {
-                    "site_id": place.place_id,
-                    "site": place.name,
-                    "level": place.level,
-                    "town_id": town.place_id,
-                    "admin1": place.name if place.level == "province" else place.admin1,
-                    "admin2": place.admin2,
-                    "country": place.country,
-                    "latitude": place.latitude,
-                    "longitude": place.longitude,
-                    "radius_km": place.radius_km,
-                },
-            )
-    return conform(pd.DataFrame(list(rows.values()), columns=list(SITE_DTYPES)), SITE_DTYPES)
+        if placement.place is not None and placement.town is not None:
+            towns.setdefault(placement.place, placement.town)
+            towns.setdefault(placement.town, placement.town)
+    return towns
+
+
+def _site_table(points: pd.DataFrame, towns: dict[Place, Place]) -> pd.DataFrame:
+    rows = [
+        {
+            "site_id": place.place_id,
+            "site": place.name,
+            "level": place.level,
+            "town_id": town.place_id,
+            "admin1": place.name if place.level == "province" else place.admin1,
+            "admin2": place.admin2,
+            "country": place.country,
+            "latitude": place.latitude,
+            "longitude": place.longitude,
+            "radius_km": place.radius_km,
+        }
+        for place, town in towns.items()
+    ]
+    known = pd.DataFrame(rows, columns=list(SITE_DTYPES))
+    whole = conform(pd.concat([known, points], ignore_index=True), SITE_DTYPES)
+    return whole.drop_duplicates("site_id", ignore_index=True)
 
 
 class OfflineGazetteer(Geocoder):  # type: ignore[misc]

@@ -1,10 +1,11 @@
-"""Sources → reports: what was read, what was accepted, what was set aside and why."""
+"""Sources by name, path or address → campaigns that were read, before anything is located."""
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from importlib import resources
 from pathlib import Path
 from typing import Any, Final
@@ -12,57 +13,30 @@ from typing import Any, Final
 import pandas as pd
 
 from geo.campaign import CampaignInfo, Uncertainty, View
-from geo.dates import parse_days
-from geo.errors import InputError, SourceNotFoundError
-from geo.formats import Recognition, recognise
-from geo.schema import EVENT_TYPES, REPORT_DTYPES
-from geo.tables import RawTable, read_table
-from geo.validation import find_faults
+from geo.checking import ReadOptions, ReadResult, check_table, columns_needed, join_reads, whole
+from geo.errors import DharnaError, FormatError, InputError, SourceNotFoundError
+from geo.formats import header_of, is_tag_row
+from geo.tables import RawTable, read_database, read_table, read_tables
 
 _CAMPAIGN_FILE: Final = "campaign.toml"
 
 
 @dataclass(frozen=True)
-class ReadResult:
-    """A source read and checked; ``len(reports) + len(rejected) == rows_read``, always.
+class CampaignSource:
+    """A campaign as its files hold it, before anything is located.
 
-    Attributes
-    ----------
-    name
-        What to call the source.
-    recognition
-        Which column was taken for what.
-    cells
-        Every row read, as text, indexed by line.
-    reports
-        Accepted rows in the canonical columns (`geo.schema.REPORT_DTYPES`), indexed by line.
-    rejected
-        Rows set aside: ``line``, ``reason``, then the original cells (a column of the file that
-        bears one of these names stands as ``line_given`` or ``reason_given``).
-    date_order
-        How numeric dates were read (see `geo.dates.ParsedDays`).
+    `failures` has a sentence for each file that could not be used; it cost no other's rows.
     """
 
-    name: str
-    recognition: Recognition
-    cells: pd.DataFrame
-    reports: pd.DataFrame
-    rejected: pd.DataFrame
-    date_order: str
-
-    @property
-    def rows_read(self) -> int:
-        """Number of rows below the header."""
-        return len(self.cells)
-
-
-@dataclass(frozen=True)
-class CampaignSource:
-    """A campaign as its files hold it, before anything is located."""
-
     info: CampaignInfo
-    read: ReadResult
+    reads: tuple[ReadResult, ...]
     context: pd.DataFrame
+    failures: tuple[str, ...] = ()
+
+    @cached_property
+    def read(self) -> ReadResult:
+        """All tables of the campaign as one."""
+        return join_reads(list(self.reads), self.info.title)
 
 
 def list_campaigns() -> list[str]:
@@ -71,91 +45,138 @@ def list_campaigns() -> list[str]:
     return sorted(entry.name for entry in found if entry.joinpath(_CAMPAIGN_FILE).is_file())
 
 
-def read_reports(path: Path, *, needs_date: bool = True) -> ReadResult:
-    """Read a CSV or Excel file of reports.
-
-    Parameters
-    ----------
-    path
-        The file.
-    needs_date
-        Whether a row without a day is set aside. Locating alone needs none.
-
-    Raises
-    ------
-    SourceNotFoundError, FormatError, SchemaError
-        When the file as a whole cannot be used. A bad row never raises: it is in `rejected`.
-    """
-    return check_table(read_table(path), needs_date=needs_date)
-
-
-def check_table(table: RawTable, *, needs_date: bool = True) -> ReadResult:
-    """Turn text cells into reports and set aside the rows that cannot be used.
-
-    Raises
-    ------
-    SchemaError
-        When no column holds a date, or none a place.
-    """
-    recognition = recognise(list(table.cells.columns), where=table.name, needs_date=needs_date)
-    text = _canonical_text(table.cells, recognition)
-    typed, date_order = _with_types(text)
-    faults = find_faults(typed, text, needs_date=needs_date)
-    faults = faults | {line: [reason] for line, reason in table.misshapen.items()}
-    bad = typed.index.isin(list(faults))
-    reports = _complete(typed[~bad], name=table.name)
-    rejected = _set_aside(table.cells[bad], faults)
-    return ReadResult(
-        name=table.name,
-        recognition=recognition,
-        cells=table.cells,
-        reports=reports,
-        rejected=rejected,
-        date_order=date_order,
-    )
-
-
-def _set_aside(cells: pd.DataFrame, faults: dict[int, list[str]]) -> pd.DataFrame:
-    taken = {name: f"{name}_given" for name in ("line", "reason") if name in cells}
-    rejected = cells.rename(columns=taken)
-    reasons = ["; ".join(faults[line]) for line in rejected.index]
-    rejected.insert(0, "reason", pd.Series(reasons, index=rejected.index, dtype="str"))
-    rejected.insert(0, "line", rejected.index.astype("int64"))
-    return rejected.reset_index(drop=True)
-
-
-def load_campaign(source: str, *, country: str | None = None) -> CampaignSource:
-    """Open a shipped campaign by its name, or a file of reports as a campaign of its own.
+def read_source(
+    source: str, options: ReadOptions | None = None
+) -> tuple[list[ReadResult], list[DharnaError]]:
+    """Read and check the tables of one file or database address.
 
     Parameters
     ----------
     source
-        A name from `list_campaigns`, or a file's path.
+        A file of any kind that `geo.tables` reads, or an address such as
+        ``sqlite:///events.db?table=events``.
+    options
+        How to read it where there is a choice.
+
+    Returns
+    -------
+    tuple
+        A result for each table, and the error of each table or file that cannot be used. A bad row
+        is neither: it is in its table's `rejected`.
+    """
+    reads: list[ReadResult] = []
+    failures: list[DharnaError] = []
+    try:
+        tables, unread = open_tables(source)
+        failures += unread
+    except DharnaError as error:
+        return [], [error]
+    for table in tables:
+        try:
+            reads.append(check_table(table, options))
+        except DharnaError as error:
+            failures.append(error)
+    return reads, failures
+
+
+def open_tables(source: str) -> tuple[list[RawTable], list[FormatError]]:
+    """Open a file or database address as tables of text cells, before anything is checked.
+
+    Of a format that is known only the columns that reports are made from are kept.
+
+    Returns
+    -------
+    tuple
+        The tables, and the error of each member of a container that is none.
+
+    Raises
+    ------
+    SourceNotFoundError, FormatError
+        When the source as a whole cannot be used.
+    """
+    if "://" in source:
+        return [read_database(source)], []
+    path = Path(source)
+    if not is_there(path):
+        known = ", ".join(list_campaigns())
+        msg = f"There is no file {source} and no campaign of that name; shipped are: {known}."
+        raise SourceNotFoundError(msg)
+    found = read_tables(path, header_of=header_of, is_tag_row=is_tag_row, columns=columns_needed)
+    return list(found.tables), list(found.failures)
+
+
+def read_reports(
+    path: Path, *, needs_date: bool = True, options: ReadOptions | None = None
+) -> ReadResult:
+    """Read and check one file of reports; of a container with several tables, all of them.
+
+    Raises
+    ------
+    SourceNotFoundError, FormatError, SchemaError
+        When nothing in the file can be used. A bad row never raises: it is in `rejected`.
+    """
+    reads, failures = read_source(str(path), options or ReadOptions(needs_date=needs_date))
+    if not reads:
+        raise failures[0]
+    return join_reads(reads, path.name)
+
+
+def load_campaign(
+    *sources: str, country: str | None = None, options: ReadOptions | None = None
+) -> CampaignSource:
+    """Open a shipped campaign by its name, or files or a database table as one of their own.
+
+    Parameters
+    ----------
+    sources
+        One name from `list_campaigns`; or files' paths and database addresses, any number.
     country
         ISO alpha-2 code of the country that place names without one are in; a shipped campaign
         states its own, a file's is Pakistan unless told otherwise.
+    options
+        How to read them, where there is a choice.
 
     Raises
     ------
     InputError, SourceNotFoundError
         With one sentence that says what to do.
     """
-    if "://" in source:
-        kind = source.split("://")[0]
-        msg = f"Databases ({kind}://) are not read yet; export the table as CSV."
+    chosen = options or ReadOptions()
+    chosen = replace(chosen, country=country or chosen.country)
+    if len(sources) == 1 and (folder := _campaign_folder(sources[0])) is not None:
+        return folder
+    reads: list[ReadResult] = []
+    failures: list[DharnaError] = []
+    for source in sources:
+        found, failed = read_source(source, chosen)
+        reads += found
+        failures += failed
+        if failed and isinstance(failed[0], SourceNotFoundError):
+            raise failed[0]
+    if failures and not reads:
+        raise failures[0]
+    if not reads:
+        msg = f"No source was named; give a file, or one of: {', '.join(list_campaigns())}."
         raise InputError(msg)
-    if source in list_campaigns() and not Path(source).is_file():
-        return _load_shipped(source)
+    first = Path(reads[0].name)
+    name = first.stem if len(reads) == 1 else f"{first.stem} and {len(reads) - 1} more"
+    info = CampaignInfo(id=_slug(first.stem), title=name.replace("_", " "), country=chosen.country)
+    told = tuple(str(error) for error in failures)
+    return CampaignSource(info, tuple(reads), pd.DataFrame(), told)
+
+
+def _campaign_folder(source: str) -> CampaignSource | None:
     path = Path(source)
+    if source in list_campaigns() and not (is_there(path) and path.is_file()):
+        with resources.as_file(resources.files("data") / source) as folder:
+            return _load_folder(folder)
     if is_there(path) and (path / _CAMPAIGN_FILE).is_file():
         return _load_folder(path)
-    if not is_there(path):
-        known = ", ".join(list_campaigns())
-        msg = f"There is no file {source} and no campaign of that name; shipped are: {known}."
-        raise SourceNotFoundError(msg)
-    read = read_reports(path)
-    info = CampaignInfo(id=path.stem, title=path.stem.replace("_", " "), country=country or "PK")
-    return CampaignSource(info, read, pd.DataFrame())
+    return None
+
+
+def _slug(stem: str) -> str:
+    return re.sub(r"[^\w-]+", "_", stem).strip("_") or "campaign"
 
 
 def is_there(path: Path) -> bool:
@@ -164,11 +185,6 @@ def is_there(path: Path) -> bool:
         return path.exists()
     except OSError:
         return False
-
-
-def _load_shipped(name: str) -> CampaignSource:
-    with resources.as_file(resources.files("data") / name) as folder:
-        return _load_folder(folder)
 
 
 def _load_folder(folder: Path) -> CampaignSource:
@@ -180,9 +196,20 @@ def _load_folder(folder: Path) -> CampaignSource:
     context = folder / "context.csv"
     return CampaignSource(
         info,
-        read_reports(folder / "reports.csv"),
-        read_table(context).cells if context.is_file() else pd.DataFrame(),
+        (_only(read_source(str(folder / "reports.csv"), ReadOptions(country=info.country))),),
+        _all_cells(context) if context.is_file() else pd.DataFrame(),
     )
+
+
+def _only(found: tuple[list[ReadResult], list[DharnaError]]) -> ReadResult:
+    reads, failures = found
+    if failures:
+        raise failures[0]
+    return reads[0]
+
+
+def _all_cells(path: Path) -> pd.DataFrame:
+    return whole(read_table(path))
 
 
 def _campaign_info(toml: dict[str, Any]) -> CampaignInfo:
@@ -208,69 +235,3 @@ def _campaign_info(toml: dict[str, Any]) -> CampaignInfo:
 
 def _day_or_none(value: object) -> pd.Timestamp | None:
     return None if value is None else pd.Timestamp(str(value))
-
-
-def _canonical_text(cells: pd.DataFrame, recognition: Recognition) -> pd.DataFrame:
-    columns = {
-        canonical: cells[column].fillna("").str.strip()
-        for canonical, column in recognition.roles.items()
-    }
-    return pd.DataFrame(columns, index=cells.index)
-
-
-def _with_types(text: pd.DataFrame) -> tuple[pd.DataFrame, str]:
-    """Convert each column; a cell that cannot be converted becomes null and is judged later."""
-    typed = pd.DataFrame(index=text.index)
-    order = "none"
-    for name, kind in REPORT_DTYPES.items():
-        column = text[name] if name in text else pd.Series("", index=text.index, dtype="str")
-        if kind.startswith("datetime"):
-            parsed = parse_days(column)
-            typed[name] = parsed.days
-            order = parsed.order if name == "date" else order
-        elif kind == "float64":
-            typed[name] = pd.to_numeric(column, errors="coerce").astype("float64")
-        elif kind == "Int64":
-            number = pd.to_numeric(column.str.replace(",", "", regex=False), errors="coerce")
-            typed[name] = number.astype("float64")
-        else:
-            typed[name] = column
-    return typed, order
-
-
-def _complete(reports: pd.DataFrame, *, name: str) -> pd.DataFrame:
-    """Fill what a report may leave out: its id, status, precision and certainty."""
-    stem = Path(name).stem
-    numbered = pd.Series([f"{stem}-{line}" for line in reports.index], index=reports.index)
-    ids = reports["report_id"].where(reports["report_id"] != "", numbered)
-    raw = reports["event_type_raw"].where(reports["event_type_raw"] != "", reports["event_type"])
-    filled = reports.assign(
-        report_id=pd.Series(_unique(ids.tolist()), index=ids.index, dtype="str"),
-        event_type_raw=raw,
-        event_type=_known_types(reports["event_type"]),
-        status=reports["status"].str.lower().replace("", "observed"),
-        date_precision=reports["date_precision"].str.lower().replace("", "day"),
-        certainty=reports["certainty"].str.lower().replace("", "stated"),
-        date_end=reports["date_end"].fillna(reports["date"]),
-    )
-    return filled.astype(REPORT_DTYPES)
-
-
-def _unique(ids: list[str]) -> list[str]:
-    """Give repeated ids numbers (``a``, ``a~2``, ``a~3``), passing over one that is taken."""
-    taken: set[str] = set()
-    repeats: Counter[str] = Counter()
-    named = []
-    for name in ids:
-        candidate = name
-        while candidate in taken:
-            repeats[name] += 1
-            candidate = f"{name}~{repeats[name] + 1}"
-        taken.add(candidate)
-        named.append(candidate)
-    return named
-
-
-def _known_types(column: pd.Series) -> pd.Series:
-    plain = column.str.lower().str.replace(r"[\s_]+", "-", regex=True)
-    return plain.where(plain.isin(EVENT_TYPES), "other")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Final
 
 _LETTERS: Final = str.maketrans(
@@ -12,9 +13,12 @@ _LETTERS: Final = str.maketrans(
         "ي": "ی",
         "ى": "ی",
         "ئ": "ی",
+        "ې": "ی",
         "ك": "ک",
+        "ڪ": "ک",
         "ه": "ہ",
         "ھ": "ہ",
+        "ۀ": "ہ",
         "ة": "ہ",
         "ۃ": "ہ",
         "أ": "ا",
@@ -28,12 +32,38 @@ _LETTERS: Final = str.maketrans(
         "\u200d": None,
         "\u200e": None,
         "\u200f": None,
+        # Latin letters that do not fall apart into a letter and a mark.
+        "ł": "l",
+        "Ł": "l",
+        "ø": "o",
+        "Ø": "o",
+        "đ": "d",
+        "Đ": "d",
+        "ħ": "h",
+        "Ħ": "h",
+        "ı": "i",
+        "ə": "a",
+        "Ə": "a",
+        "æ": "ae",
+        "Æ": "ae",
+        "œ": "oe",
+        "Œ": "oe",
+        "ð": "d",
+        "Ð": "d",
+        "þ": "th",
+        "Þ": "th",
     }
 )
-_APOSTROPHES: Final = re.compile(r"['’‘ʼ`´]")
+_APOSTROPHES: Final = "'’‘ʼ`´ʿʾʻ′ˈ"
+_ASCII: Final = str.maketrans(
+    {chr(c): " " for c in range(128) if not chr(c).isalnum()} | {"'": None, "`": None, "&": " and "}
+)
+"""What `name_key` does to the signs of ASCII, in one go."""
+_APOSTROPHE: Final = re.compile(f"[{_APOSTROPHES}]")
 _BETWEEN: Final = re.compile(r"[\W_]+")
 
 
+@lru_cache(maxsize=65_536)
 def name_key(name: str) -> str:
     """Return the key of a place name.
 
@@ -45,8 +75,108 @@ def name_key(name: str) -> str:
     >>> name_key("Mīrpur  Khās") == name_key("Mirpur Khas")
     True
     """
+    if name.isascii():
+        return " ".join(name.translate(_ASCII).casefold().split())
     decomposed = unicodedata.normalize("NFKD", name.translate(_LETTERS)).casefold()
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     # Composed letters such as U+0626 fall apart above; map once more.
-    bare = _APOSTROPHES.sub("", bare.translate(_LETTERS)).replace("&", " and ")
+    bare = _APOSTROPHE.sub("", bare.translate(_LETTERS)).replace("&", " and ")
     return _BETWEEN.sub(" ", bare).strip()
+
+
+_ARTICLES: Final = re.compile(
+    r"\b(?:al|el|ul|ar|ur|as|us|ash|ush|an|un|at|ut|ad|ud|az|uz|ath|adh|e|i|the|de|du|da|do|des|la"
+    r"|le|les|los|las|of)\s+(?=\w)"
+)
+_RESPELLED: Final = tuple(
+    (re.compile(pattern), into)
+    for pattern, into in (
+        (r"\bst\b", "saint"),
+        (r"\bsta\b", "santa"),
+        (r"tsch|tch|chh|ch", "č"),
+        (r"sch|shch|sh", "š"),
+        (r"dj|zh", "j"),
+        (r"ck|cq|kh|q|c", "k"),
+        (r"gh", "g"),
+        (r"ph", "f"),
+        (r"th", "t"),
+        (r"dh", "d"),
+        (r"bh", "b"),
+        (r"jh", "j"),
+        (r"w", "v"),
+        (r"x", "ks"),
+        (r"ee|ie|iy|ey|ii", "i"),
+        (r"oo|ou|uu", "u"),
+        (r"au|av(?=[^aeiou])|ov(?=[^aeiou])", "o"),
+        (r"ai|ay|ei|ae", "e"),
+        (r"y", "i"),
+        (r"(.)\1+", r"\1"),
+        (r"(?<=[aeiou])h\b", ""),
+        (r"\s+", ""),
+        (r"(.)\1+", r"\1"),
+    )
+)
+
+
+@lru_cache(maxsize=65_536)
+def spelling_key(name: str) -> str:
+    """Return a key under which the usual transliterations of one name fall together.
+
+    Letters written in one way or another (ee and i, oo and u, q and k, kh and k, w and v), doubled
+    letters, a silent h at the end, articles and the blanks between words make no difference.
+
+    >>> spelling_key("Mastoong") == spelling_key("Mastung")
+    True
+    >>> spelling_key("Dera Ismaeel Khan") == spelling_key("Dera Ismailkhan")
+    True
+    """
+    key = _ARTICLES.sub("", name_key(name))
+    for pattern, into in _RESPELLED:
+        key = pattern.sub(into, key)
+    return key
+
+
+_ARABIC: Final = str.maketrans(
+    {
+        **dict.fromkeys("اعأآ", "a"),
+        **dict.fromkeys("تطٹة", "t"),
+        **dict.fromkeys("ثسصش", "s"),
+        **dict.fromkeys("ذزضظژ", "z"),
+        **dict.fromkeys("حہ", "h"),
+        **dict.fromkeys("خکق", "k"),
+        **dict.fromkeys("دڈ", "d"),
+        **dict.fromkeys("رڑ", "r"),
+        **dict.fromkeys("غگ", "g"),
+        "ب": "b",
+        "پ": "p",
+        "ج": "j",
+        "چ": "č",
+        "ف": "f",
+        "ل": "l",
+        "م": "m",
+        "ن": "n",
+        "ش": "š",
+        "و": "v",
+        "ی": "i",
+        "ے": "i",
+        "ء": None,
+        "ۓ": "i",
+    }
+)
+_VOWELS: Final = re.compile(r"(?<!^)[aeiouhv]")
+
+
+@lru_cache(maxsize=65_536)
+def sound_key(name: str) -> str:
+    """Return the consonants of a name, the same for Latin and for Urdu or Arabic letters.
+
+    Urdu leaves short vowels unwritten, so that a name in its letters and in Latin ones share no
+    more than this. An initial vowel counts as one; h, w, v and y count at the beginning only.
+
+    >>> sound_key("مستونگ") == sound_key("Mastung")
+    True
+    """
+    key = spelling_key(name).translate(_ARABIC)
+    key = re.sub(r"(.)\1+", r"\1", key.replace("š", "s"))
+    key = re.sub(r"^[aeiou]+", "a", key)
+    return re.sub(r"(.)\1+", r"\1", _VOWELS.sub("", key))

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
 import pandas as pd
 
 from geo.campaign import CampaignInfo
+from geo.checking import ReadOptions, ReadResult, join_reads
+from geo.corrections import Corrections
 from geo.engine import count_site_days
 from geo.gazetteer import Gazetteer, load_gazetteer
 from geo.geocoder import Located, locate_reports
-from geo.loader import CampaignSource, ReadResult, load_campaign
-from geo.merge import Merged, merge_reports
+from geo.loader import CampaignSource, load_campaign
+from geo.merge import Merged, MergeRules, merge_reports
 from geo.timeline import build_timeline
 
 SiteLevel = Literal["town", "spot"]
@@ -22,12 +24,22 @@ SiteLevel = Literal["town", "spot"]
 
 @dataclass(frozen=True)
 class Campaign:
-    """A campaign read and located: everything that does not depend on a filter."""
+    """A campaign read and located: everything that does not depend on a filter.
+
+    `failures` has a sentence for each of its files that could not be used.
+    """
 
     info: CampaignInfo
-    read: ReadResult
+    reads: tuple[ReadResult, ...]
     located: Located
     context: pd.DataFrame
+    rules: MergeRules = field(default_factory=MergeRules)
+    failures: tuple[str, ...] = ()
+
+    @cached_property
+    def read(self) -> ReadResult:
+        """All tables of the campaign as one."""
+        return join_reads(list(self.reads), self.info.title)
 
     @property
     def reports(self) -> pd.DataFrame:
@@ -59,32 +71,47 @@ class Course:
 
 
 def open_campaign(
-    source: str, *, country: str | None = None, gazetteer: Gazetteer | None = None
+    *sources: str,
+    country: str | None = None,
+    options: ReadOptions | None = None,
+    gazetteer: Gazetteer | None = None,
+    corrections: Corrections | None = None,
 ) -> Campaign:
-    """Read a source and locate its reports.
+    """Read one source or several as one campaign, and locate its reports.
 
     Parameters
     ----------
-    source
-        A shipped campaign's name or a file's path.
+    sources
+        A shipped campaign's name; or files' paths and database addresses.
     country
         ISO alpha-2 code for place names without a country, unless the campaign states its own.
+    options
+        How to read the sources, where there is a choice.
     gazetteer
         Where names are looked up; the country's own unless given.
+    corrections
+        Places set by hand, which win.
 
     Raises
     ------
     DharnaError
         With one sentence that says what to do.
     """
-    return locate_source(load_campaign(source, country=country), gazetteer=gazetteer)
+    source = load_campaign(*sources, country=country, options=options)
+    return locate_source(source, gazetteer=gazetteer, corrections=corrections)
 
 
-def locate_source(source: CampaignSource, *, gazetteer: Gazetteer | None = None) -> Campaign:
-    """Locate the reports of a source that was read."""
-    places = gazetteer if gazetteer is not None else load_gazetteer(source.info.country)
-    located = locate_reports(source.read.reports, places, country=source.info.country)
-    return Campaign(source.info, source.read, located, source.context)
+def locate_source(
+    source: CampaignSource,
+    *,
+    gazetteer: Gazetteer | None = None,
+    corrections: Corrections | None = None,
+) -> Campaign:
+    """Locate the reports of a source that was read; corrections by hand win."""
+    country = source.info.country
+    places = gazetteer if gazetteer is not None else load_gazetteer(country)
+    located = locate_reports(source.read.reports, places, country=country, corrections=corrections)
+    return Campaign(source.info, source.reads, located, source.context, failures=source.failures)
 
 
 def follow(
@@ -108,7 +135,7 @@ def follow(
         The gap rule; the campaign's own when ``None``.
     """
     taken = campaign.reports if reports is None else reports
-    merged = merge_reports(taken, outlets=campaign.info.outlets)
+    merged = merge_reports(taken, outlets=campaign.info.outlets, rules=campaign.rules)
     counts = count_site_days(merged.ledger, by="town_id" if level == "town" else "site_id")
     # A selection that stops early is still followed to the last day that the campaign speaks of.
     last_day = campaign.days[-1] if len(campaign.days) else None

@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from geo.distance import great_circle_km
-from geo.gazetteer import Gazetteer, Place
+from geo.areas import Areas, country_place, stated_areas
+from geo.gazetteer import Gazetteer, Likeness, Place
 from geo.names import name_key
+from geo.namesakes import as_candidates, choose_namesake
 from geo.schema import AREA_LEVELS
+from geo.wording import (
+    Reading,
+    bare_name,
+    named_together,
+    names_a_spot,
+    part_of,
+    readings,
+    says_nowhere,
+    without_comma,
+)
 
-_GIVEN_RADIUS_KM: Final = 1.0
-_FAR_FROM_NAMESAKE_KM: Final = 60.0
-_MUCH_LARGER: Final = 3.0
-_NEIGHBOURS: Final = ("india", "afghanistan", "iran", "china", "bangladesh")
-"""Countries whose towns share names with Pakistan's; as `geo.names.name_key` writes them."""
+_ABROAD: Final = frozenset(
+    ("india", "afghanistan", "iran", "china", "bangladesh", "uk", "united kingdom", "england")
+    + ("usa", "united states", "canada", "uae", "united arab emirates", "saudi arabia", "iraq")  # noqa: RUF005
+    + ("turkey", "germany", "france", "australia", "بھارت", "افغانستان", "ایران")
+)
+"""Countries whose name may end a place cell; as `geo.names.name_key` writes them."""
+_LIKENESSES: Final[tuple[Likeness, ...]] = ("name", "spelling", "sound")
 _POINT_LEVELS: Final = ("town", "tehsil", "district")
+_LARGE_TOWN: Final = 100_000
+_LEAST_SOUND: Final = 4
+"""Consonants that a name must have to be recognised by them alone."""
 NO_PLACE: Final = Place("", "", "", "", "", "", "", 0.0, 0.0, 0.0, 0, "", "")
 """Stands where there is no place: every text empty."""
+_SOURCES: Final = {
+    "dharna": "hand table",
+    "geonames": "GeoNames",
+    "geoboundaries": "geoBoundaries",
+    "natural-earth": "Natural Earth",
+}
 
 
 @dataclass(frozen=True)
@@ -55,141 +77,159 @@ def place_name(
     admin1: str = "",
     admin2: str = "",
     country: str = "",
-    latitude: float | None = None,
-    longitude: float | None = None,
     default_country: str = "",
+    propose: bool = True,
 ) -> Placement:
     """Place one name by everything that is given with it.
 
-    Order: coordinates as given; a spot within its town; a town by its province and district;
-    the district, province or country named when nothing finer is known. Between namesakes the
-    district seat wins, then a population three times the next; otherwise the level goes up to the
-    area that holds them all.
+    Order: a spot within its town; a town by its province and district; the district or province
+    named when nothing finer is known. Names are compared as written, then by the usual
+    transliterations, then by their consonants, the looser only where one place can be meant.
+    Between namesakes the district seat wins, then a population three times the next; otherwise
+    the radius covers them or the level goes up to the area that holds them all.
+
+    Parameters
+    ----------
+    gazetteer
+        Where names are looked up.
+    place, spot, admin1, admin2, country
+        As written; any may be empty.
+    default_country
+        ISO alpha-2 code taken when no country is written.
+    propose
+        Whether to look for similar names when a name is not found, which takes a millisecond.
     """
-    nation = country or default_country
-    areas = _named_areas(gazetteer, admin1=admin1, admin2=admin2, country=nation)
-    if latitude is not None and longitude is not None and not math.isnan(latitude + longitude):
-        return _as_given(gazetteer, place, spot, latitude, longitude, areas)
-    if nation and not _knows_country(gazetteer, nation):
+    abroad = "" if country else _stated_abroad(gazetteer, place or spot)
+    nation = country or abroad or default_country
+    if nation and country_place(gazetteer, nation) is None:
         return Placement(None, note=f"no gazetteer for the country '{nation}'")
-    if abroad := _stated_abroad(gazetteer, place or spot):
-        return Placement(None, note=f"no gazetteer for the country '{abroad}'")
+    areas = stated_areas(gazetteer, admin1=admin1, admin2=admin2, country=nation)
+    place = "" if says_nowhere(place) else place
+    spot = "" if says_nowhere(spot) else spot
     if not any((place, spot, admin1, admin2, country)):
         return Placement(None, note="no place named")
     found = _by_name(gazetteer, place, spot, areas)
-    unused = _unused_areas(areas, admin1=admin1, admin2=admin2)
-    return replace(found, note="; ".join(filter(None, (found.note, unused)))) if unused else found
+    if found.place is None or (found.place.level in AREA_LEVELS and not found.match):
+        found = _not_found(gazetteer, place or spot, areas, found, propose=propose)
+    notes = "; ".join(filter(None, (found.note, areas.unused)))
+    return replace(found, note=notes)
 
 
-def _by_name(gazetteer: Gazetteer, place: str, spot: str, areas: tuple[Place, ...]) -> Placement:
-    if not place and not spot:
-        return _at_area(areas, note="no place named")
-    if place:
-        place, areas = _without_areas(gazetteer, place, areas)
+def named_town(gazetteer: Gazetteer, place: str, areas: Areas) -> Place | None:
+    """Return the town that a place name stands for, if it stands for one."""
+    if not gazetteer.knows(place):
+        return None
+    found = _choose(gazetteer, Reading(place), areas, by="name")
+    return found.place if found and found.place and found.place.level == "town" else None
+
+
+def placed(place: Place, *, note: str, town: Place | None = None) -> Placement:
+    """Return a placement at a gazetteer place, with what was taken in words."""
+    source = _SOURCES.get(place.source, place.source)
+    if place.level in AREA_LEVELS:
+        kind = "" if place.place_id.endswith("/around") else place.level
+        region = place.admin1 if place.level in ("tehsil", "district") else ""
+        match = ", ".join(filter(None, (f"{kind} {place.name}".strip(), region, source)))
     else:
-        spot, areas = _without_areas(gazetteer, spot, areas)
-    for town_name, spot_name in _readings(place, spot):
-        town = _choose_town(gazetteer, town_name, areas)
-        if town.place is not None:
-            return _into_spot(gazetteer, town, spot_name) if spot_name else town
-    return _spot_alone(gazetteer, place or spot, areas)
+        name = f"{town.name} › {place.name}" if town is not None else place.name
+        region = place.admin1 if place.level == "town" else ""
+        match = ", ".join(filter(None, (name, region, place.level, source)))
+    method = "boundary" if place.level in AREA_LEVELS else "gazetteer"
+    return Placement(place, town=town or place, method=method, match=match, note=note)
 
 
-def _stated_abroad(gazetteer: Gazetteer, text: str) -> str:
-    """Return the neighbouring country that a place cell ends in ("Hyderabad, India"), if any."""
-    country = text.rpartition(",")[2].strip()
-    abroad = name_key(country) in _NEIGHBOURS and not _knows_country(gazetteer, country)
-    return country if abroad else ""
+def _by_name(gazetteer: Gazetteer, place: str, spot: str, areas: Areas) -> Placement:
+    if not place and not spot:
+        return Placement(None, note="no place named")
+    text = place or spot
+    if len(named_together(text)) > 1 and not _has_and_within(gazetteer, text):
+        return _several(gazetteer, named_together(text), spot if place else "", areas)
+    place, areas = _without_areas(gazetteer, place, areas)
+    spot, areas = _without_areas(gazetteer, spot, areas)
+    return next(_attempts(gazetteer, place, spot, areas), Placement(None))
 
 
-def _without_areas(
-    gazetteer: Gazetteer, text: str, areas: tuple[Place, ...]
-) -> tuple[str, tuple[Place, ...]]:
-    """Take the province and country off the end of a place cell ("Lahore, Punjab, Pakistan")."""
-    head, comma, tail = text.rpartition(",")
-    if not comma or not head.strip() or gazetteer.find(text):
-        return text, areas
-    within = areas[0].place_id if areas else ""
-    named = gazetteer.find(tail, levels=("province", "country"))
-    if len(named) != 1 or gazetteer.find(tail, levels=_POINT_LEVELS):
-        return text, areas
-    if within in gazetteer.ancestors(named[0].place_id):
-        areas = (named[0], *(a for a in areas if a.place_id != named[0].place_id))
-    elif areas and named[0].place_id not in gazetteer.ancestors(within):
-        return text, areas
-    return _without_areas(gazetteer, head.strip(), areas)
+def _has_and_within(gazetteer: Gazetteer, text: str) -> bool:
+    """Return whether what looks like a list is one name ("Azad Jammu and Kashmir")."""
+    parts = (text, *text.split(","))
+    return any(len(named_together(part)) > 1 and gazetteer.knows(part) for part in parts)
 
 
-def _unused_areas(areas: tuple[Place, ...], *, admin1: str, admin2: str) -> str:
-    known = {area.level for area in areas}
-    unused = [
-        f"'{name}' is no {level} of the gazetteer and was not used"
-        for name, level in ((admin1, "province"), (admin2, "district"))
-        if name and level not in known
-    ]
-    return "; ".join(unused)
+def _attempts(gazetteer: Gazetteer, place: str, spot: str, areas: Areas) -> Iterator[Placement]:
+    """Yield placements, the surest first."""
+    ways = readings(place, spot)
+    for by in _LIKENESSES:
+        for is_bare in (False, True):
+            for reading in ways:
+                if reading.is_bare == is_bare:
+                    town = _choose(gazetteer, reading, areas, by=by)
+                    if town is not None:
+                        yield _into_spot(gazetteer, town, reading.spot)
+            found = _spot_alone(gazetteer, place, spot, areas, by=by, is_bare=is_bare)
+            if found is not None:
+                yield found
+    for text in filter(None, (place, spot)):
+        yield from _run_together(gazetteer, text, areas)
+        area = part_of(text)
+        wide = gazetteer.find(area, levels=AREA_LEVELS, within=areas.within) if area else []
+        if len({p.level for p in wide}) == len(wide) > 0:
+            yield placed(wide[-1], note=f"'{_short(text)}' is a part of it")
 
 
-def _named_areas(
-    gazetteer: Gazetteer, *, admin1: str, admin2: str, country: str
-) -> tuple[Place, ...]:
-    """Return the areas stated with a place, finest first: only those that contain each other."""
-    areas: list[Place] = []
-    nation = _country_place(gazetteer, country)
-    if nation is not None:
-        areas.append(nation)
-    for name, level in ((admin1, "province"), (admin2, "district")):
-        within = areas[0].place_id if areas else ""
-        found = gazetteer.find(name, levels=(level,), within=within) if name else []
-        if len(found) == 1:
-            areas.insert(0, found[0])
-    return tuple(areas)
-
-
-def _country_place(gazetteer: Gazetteer, country: str) -> Place | None:
-    by_id = gazetteer.places.get(country.upper())
-    if by_id is not None and by_id.level == "country":
-        return by_id
-    found = gazetteer.find(country, levels=("country",)) if country else []
-    return found[0] if found else None
-
-
-def _knows_country(gazetteer: Gazetteer, country: str) -> bool:
-    return _country_place(gazetteer, country) is not None
-
-
-def _readings(place: str, spot: str) -> list[tuple[str, str]]:
-    """Return the ways to read a place cell: as a town, as "spot, town", as "town, spot"."""
-    readings = [(place, spot)] if place else []
-    for text in (place, spot):
-        head, comma, tail = text.rpartition(",")
-        if comma and tail.strip():
-            given = spot if text is place else ""
-            readings.append((tail.strip(), given or head.strip()))
-            first, _, rest = text.partition(",")
-            readings.append((first.strip(), given or rest.strip()))
-    return readings
-
-
-def _choose_town(gazetteer: Gazetteer, name: str, areas: tuple[Place, ...]) -> Placement:
-    within = areas[0].place_id if areas else ""
-    found = gazetteer.find(name, levels=_POINT_LEVELS, within=within)
-    if not found and len(areas) > 1 and areas[0].level == "district":
-        # A town's district is not always known to the gazetteer: ask its province instead.
-        found = [
-            p
-            for p in gazetteer.find(name, levels=_POINT_LEVELS, within=areas[1].place_id)
-            if not p.admin2
-        ]
-    namesakes, found = found, [p for p in found if p.level == found[0].level]
+def _choose(
+    gazetteer: Gazetteer, reading: Reading, areas: Areas, *, by: Likeness
+) -> Placement | None:
+    if by == "sound" and not _may_go_by_sound(reading.town):
+        return None
+    found = gazetteer.find(reading.town, levels=_POINT_LEVELS, within=areas.widest, by=by)
+    found = _in_district(gazetteer, found, areas)
+    if reading.level:
+        found = [p for p in found if p.level == reading.level] or found
     if not found:
-        wider = gazetteer.find(name, levels=("province", "country"), within=within)
-        if wider:
+        wider = gazetteer.find(
+            reading.town, levels=("province", "country"), within=areas.within, by=by
+        )
+        if by == "name" and wider:
             return placed(wider[0], note="")
-        return Placement(None)
+        return placed(wider[0], note=_read_as(reading, wider)) if len(wider) == 1 else None
+    namesakes, found = found, [p for p in found if p.level == found[0].level]
+    if by != "name" and len(found) > 1:
+        return None
     if len(found) == 1:
-        return placed(found[0], note=_elsewhere(found[0], namesakes))
-    return _among_namesakes(gazetteer, found)
+        notes = [_elsewhere(found[0], namesakes), _near(reading)]
+        if by != "name":
+            notes.insert(0, _read_as(reading, found))
+        return placed(found[0], note="; ".join(filter(None, notes)))
+    chosen, note = choose_namesake(gazetteer, found)
+    return replace(
+        placed(chosen, note="; ".join(filter(None, (note, _near(reading))))),
+        candidates=as_candidates(found),
+    )
+
+
+def _may_go_by_sound(name: str) -> bool:
+    """Return whether a name is long enough to be known by its consonants, and not Latin."""
+    from geo.names import sound_key
+
+    key = name_key(name)
+    return len(sound_key(name)) >= _LEAST_SOUND - 1 and any("\u0600" <= c <= "\u06ff" for c in key)
+
+
+def _in_district(gazetteer: Gazetteer, found: list[Place], areas: Areas) -> list[Place]:
+    """Keep the places in the district stated, else those near it: districts have been divided."""
+    around = areas.around
+    if around is None or not found:
+        return found
+    inside = [p for p in found if around.place_id in gazetteer.ancestors(p.place_id)]
+    return inside or [p for p in found if areas.is_near(p)]
+
+
+def _read_as(reading: Reading, found: list[Place]) -> str:
+    return f"'{_short(reading.town)}' read as {found[0].name}"
+
+
+def _near(reading: Reading) -> str:
+    return "said to be near it" if reading.is_near else ""
 
 
 def _elsewhere(taken: Place, namesakes: list[Place]) -> str:
@@ -200,119 +240,178 @@ def _elsewhere(taken: Place, namesakes: list[Place]) -> str:
     return f"also a {others[0].level} of {others[0].admin1}: took the {taken.level}"
 
 
-def _among_namesakes(gazetteer: Gazetteer, found: list[Place]) -> Placement:
-    name, others = found[0].name, len(found)
-    listed = tuple(f"{p.name}, {p.admin2 or p.admin1}" for p in found)
-    seats = [p for p in found if p.admin2 and name_key(p.admin2) == name_key(p.name)]
-    if len(seats) == 1:
-        return replace(
-            placed(seats[0], note=f"{others} places named {name}: took the district seat"),
-            candidates=listed,
-        )
-    largest, second = sorted(found, key=lambda p: -p.population)[:2]
-    if largest.population > _MUCH_LARGER * max(second.population, 1):
-        return replace(
-            placed(largest, note=f"{others} places named {name}: took the largest by far"),
-            candidates=listed,
-        )
-    shared = next(
-        a
-        for a in gazetteer.ancestors(found[0].place_id)
-        if all(a in gazetteer.ancestors(p.place_id) for p in found)
-    )
-    note = f"{others} places named {name}, none clearly meant: placed at the area that holds them"
-    return replace(placed(gazetteer.places[shared], note=note), candidates=listed)
-
-
 def _into_spot(gazetteer: Gazetteer, town: Placement, spot: str) -> Placement:
-    if town.place is None:
+    if town.place is None or not spot:
         return town
-    found = gazetteer.find(spot, levels=("spot",), within=town.place.place_id)
+    found = _spots(gazetteer, spot, town.place)
     if found and town.place.level == "town":
         return placed(found[0], town=town.place, note=town.note)
-    note = f"spot '{spot}' is not in the gazetteer: placed at its {town.place.level}"
+    if len(found) == 1:
+        return placed(found[0], town=gazetteer.town_of(found[0]), note=town.note)
+    if _covers(town.place, spot):
+        return town
+    note = f"spot '{_short(spot)}' is not in the gazetteer: placed at its {town.place.level}"
     return replace(town, note="; ".join(filter(None, (town.note, note))))
 
 
-def _spot_alone(gazetteer: Gazetteer, name: str, areas: tuple[Place, ...]) -> Placement:
+def _covers(place: Place, text: str) -> bool:
+    """Return whether a text only names areas that a place lies in, or the place once more."""
+    around = {name_key(name) for name in (place.name, place.admin1, place.admin2, place.country)}
+    plain = bare_name(text).town
+    return name_key(text) in around or plain in around
+
+
+def _spots(gazetteer: Gazetteer, text: str, town: Place) -> list[Place]:
+    ways: tuple[Likeness, ...] = ("name", "spelling")
+    plain = bare_name(text).town
+    outer = name_key(town.name)
+    stripped = name_key(text).removeprefix(f"{outer} ").removesuffix(f" {outer}")
+    for by in ways:
+        for name in dict.fromkeys((text, plain, stripped, *_pieces(text))):
+            found = gazetteer.find(name, levels=("spot",), within=town.place_id, by=by)
+            if found and (by == "name" or len(found) == 1):
+                return found
+    return []
+
+
+def _pieces(text: str) -> list[str]:
+    """Return the parts of a spot cell that may be a spot alone ("Press Club (Saddar)")."""
+    return [name for r in readings("", text) for name in (r.town, r.spot) if name]
+
+
+def _spot_alone(
+    gazetteer: Gazetteer, place: str, spot: str, areas: Areas, *, by: Likeness, is_bare: bool
+) -> Placement | None:
     """Place a spot named without its town, if only one town has a spot of that name."""
-    within = areas[0].place_id if areas else ""
-    found = gazetteer.find(name, levels=("spot",), within=within)
-    if len(found) == 1:
-        town = gazetteer.town_of(found[0])
-        return placed(found[0], town=town, note="only one town has this spot")
-    if found:
-        missing = f"{len(found)} towns have a spot '{name}': name the town"
-        listed = (f"{p.name}, {gazetteer.town_of(p).name}" for p in found)
-        candidates = tuple(dict.fromkeys(listed))
-    else:
-        where = f" for {areas[0].name}" if areas and areas[0].level != "country" else ""
-        missing = f"'{name}' is not in the gazetteer{where}"
-        candidates = _proposals(gazetteer, name, areas)
-    if areas and areas[0].level != "country":
-        return replace(_at_area(areas, note=missing), candidates=candidates)
-    return Placement(None, note=missing, candidates=candidates)
+    if by == "sound":
+        return None
+    for name in filter(None, (place, spot)):
+        text = bare_name(name).town if is_bare else name
+        found = gazetteer.find(text, levels=("spot",), within=areas.widest, by=by)
+        found = [p for p in found if areas.is_near(p)]
+        if len(found) == 1:
+            town = gazetteer.town_of(found[0])
+            return placed(found[0], town=town, note="only one town has this spot")
+    return None
 
 
-def _at_area(areas: tuple[Place, ...], *, note: str) -> Placement:
-    if not areas:
-        return Placement(None, note=note)
-    return placed(areas[0], note=f"{note}: placed at its {areas[0].level}")
+def _run_together(gazetteer: Gazetteer, text: str, areas: Areas) -> Iterator[Placement]:
+    """Read a town's name next to a spot's without a comma ("Empress Market Karachi")."""
+    for town_name, rest in without_comma(text):
+        found = gazetteer.find(town_name, levels=("town",), within=areas.widest)
+        found = _in_district(gazetteer, found, areas)
+        if not found or (len(found) > 1 and found[0].population < _LARGE_TOWN):
+            continue
+        town = found[0]
+        spots = _spots(gazetteer, rest, town)
+        if spots:
+            yield placed(spots[0], town=town, note="")
+        elif names_a_spot(rest) and town.population >= _LARGE_TOWN:
+            note = f"spot '{_short(rest)}' is not in the gazetteer: placed at its town"
+            yield placed(town, note=note)
 
 
-def _as_given(
-    gazetteer: Gazetteer,
-    place: str,
-    spot: str,
-    latitude: float,
-    longitude: float,
-    areas: tuple[Place, ...],
+def _several(gazetteer: Gazetteer, names: tuple[str, ...], spot: str, areas: Areas) -> Placement:
+    """Place a cell that lists places at the finest area that holds them, if finer than a country.
+
+    Several spots of one town stand for the town.
+    """
+    each = [_by_name(gazetteer, name, "", areas).place for name in names]
+    known = [p for p in each if p is not None]
+    listed = ", ".join(_short(name) for name in names)
+    note = f"several places in one cell ({listed})"
+    if len(known) < len(names):
+        whole = next(_attempts(gazetteer, ", ".join(names), spot, areas), Placement(None))
+        if whole.place is not None and whole.place.level in ("spot", "town"):
+            return replace(whole, note="; ".join(filter(None, (note, whole.note))))
+    if not known:
+        return Placement(None)
+    if len({p.place_id for p in known}) == 1 and len(known) == len(names):
+        return placed(known[0], note="", town=gazetteer.town_of(known[0]))
+    if len(known) < len(names):
+        return Placement(
+            None,
+            note=f"{note}, not all known: give each its own row",
+            candidates=as_candidates(known),
+        )
+    shared = next(
+        (
+            gazetteer.places[area]
+            for area in gazetteer.ancestors(known[0].place_id)
+            if all(area in gazetteer.ancestors(p.place_id) for p in known)
+        ),
+        None,
+    )
+    if shared is None or shared.level == "country":
+        return Placement(
+            None,
+            note=f"{note}: give each its own row",
+            candidates=as_candidates(known),
+        )
+    return replace(
+        placed(shared, note=f"{note}: placed at the {shared.level} that holds them"),
+        candidates=as_candidates(known),
+    )
+
+
+def _stated_abroad(gazetteer: Gazetteer, text: str) -> str:
+    """Return the country that a place cell ends in ("Hyderabad, India"), if any."""
+    head, comma, country = text.rpartition(",")
+    country = country.strip()
+    if not comma or not head.strip():
+        return ""
+    known = gazetteer.find(country, levels=("country",))
+    if known and not gazetteer.find(country, levels=(*_POINT_LEVELS, "province")):
+        return known[0].country
+    return country if name_key(country) in _ABROAD and not known else ""
+
+
+def _without_areas(gazetteer: Gazetteer, text: str, areas: Areas) -> tuple[str, Areas]:
+    """Take province and country off the end of a place cell ("Lahore, Punjab, Pakistan")."""
+    head, comma, tail = text.rpartition(",")
+    if not comma or not head.strip() or gazetteer.find(text):
+        return text, areas
+    named = gazetteer.find(tail, levels=("province", "country"))
+    if areas.within:
+        inside = [p for p in named if areas.within in gazetteer.ancestors(p.place_id)]
+        named = inside or [p for p in named if p.place_id in gazetteer.ancestors(areas.within)]
+    if len(named) != 1 or gazetteer.find(tail, levels=_POINT_LEVELS, within=areas.within):
+        return text, areas
+    if named[0].place_id not in gazetteer.ancestors(areas.within or named[0].place_id):
+        kept = tuple(a for a in areas.places if a.place_id != named[0].place_id)
+        areas = replace(areas, places=(named[0], *kept))
+    return _without_areas(gazetteer, head.strip(), areas)
+
+
+def _not_found(
+    gazetteer: Gazetteer, name: str, areas: Areas, found: Placement, *, propose: bool
 ) -> Placement:
-    name = spot or place or f"{latitude:.4f}, {longitude:.4f}"
-    province = next((a.name for a in areas if a.level == "province"), "")
-    site = replace(
-        NO_PLACE,
-        place_id=f"at/{latitude:.4f},{longitude:.4f}/{name_key(name).replace(' ', '-')}",
-        name=name,
-        level="spot" if spot or not place else "town",
-        admin1=province,
-        country=next((a.country for a in areas), ""),
-        latitude=latitude,
-        longitude=longitude,
-        radius_km=_GIVEN_RADIUS_KM,
-    )
-    town, note = site, "coordinates as given"
-    named = _choose_town(gazetteer, place, areas).place if place else None
-    if named is not None and named.level == "town":
-        site = replace(site, admin1=site.admin1 or named.admin1, country=named.country)
-        away = float(great_circle_km(latitude, longitude, named.latitude, named.longitude))
-        if away > _FAR_FROM_NAMESAKE_KM:
-            note += f"; {away:.0f} km from the {named.name} of the gazetteer"
-        elif spot:
-            town = named
-        if town is not named:
-            town = site
-    return Placement(site, town=town, method="given", match=f"{name}, given", note=note)
+    """Place what was not found at the area stated, with a reason and proposals."""
+    from geo.suggest import suggest
+
+    finest = areas.finest
+    where = f" for {finest.name}" if finest is not None else ""
+    candidates = found.candidates
+    note = found.note
+    if not note:
+        spots = gazetteer.find(name, levels=("spot",), within=areas.widest)
+        if len(spots) > 1:
+            note = f"{len(spots)} towns have a spot '{_short(name)}': name the town"
+            listed = (f"{p.name}, {gazetteer.town_of(p).name}" for p in spots)
+            candidates = tuple(dict.fromkeys(listed))
+        else:
+            note = f"'{_short(name)}' is not in the gazetteer{where}"
+    if not candidates and name and propose:
+        candidates = suggest(gazetteer, [name], within=areas.within)[0]
+    if finest is None:
+        country = areas.places[0] if areas.places and not name else None
+        if country is not None:
+            return placed(country, note=f"{note}: placed at its country")
+        return Placement(None, note=note, candidates=candidates)
+    at = placed(finest, note=f"{note}: placed at its {finest.level}")
+    return replace(at, candidates=candidates)
 
 
-def placed(place: Place, *, note: str, town: Place | None = None) -> Placement:
-    """Return a placement at a gazetteer place, with what was taken in words."""
-    source = {"dharna": "hand table", "geonames": "GeoNames", "geoboundaries": "geoBoundaries"}
-    chain = f"{town.name} › {place.name}" if town is not None else place.name
-    region = place.admin1 if place.level in ("town", "tehsil", "district") else ""
-    match = ", ".join(
-        filter(None, (chain, region, place.level, source.get(place.source, place.source)))
-    )
-    method = "boundary" if place.level in AREA_LEVELS else "gazetteer"
-    return Placement(place, town=town or place, method=method, match=match, note=note)
-
-
-def _proposals(gazetteer: Gazetteer, name: str, areas: tuple[Place, ...]) -> tuple[str, ...]:
-    from rapidfuzz import fuzz, process
-
-    known = gazetteer.names(within=areas[0].place_id if areas else "")
-    near = process.extract(
-        name_key(name), known.keys(), scorer=fuzz.ratio, score_cutoff=75, limit=5
-    )
-    places = (gazetteer.places[known[key]] for key, _, _ in near)
-    return tuple(dict.fromkeys(f"{p.name}, {p.admin1 or p.country}" for p in places))
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 60 else f"{flat[:59]}…"

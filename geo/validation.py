@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -21,6 +21,7 @@ _ALLOWED: Final = {
 }
 FIRST_YEAR: Final = 1500
 LAST_YEAR: Final = 2100
+LARGEST_RADIUS_KM: Final = 20_000
 _WHOLE_ROW: Final = {
     "ends_before": "date_end is before date",
     "no_place": "no place name and no coordinates",
@@ -30,9 +31,7 @@ _WHOLE_ROW: Final = {
 }
 
 
-def find_faults(
-    typed: pd.DataFrame, text: pd.DataFrame, *, needs_date: bool
-) -> dict[int, list[str]]:
+def find_faults(typed: pd.DataFrame, text: pd.DataFrame, *, needs_date: bool) -> dict[int, str]:
     """Check every row against every rule, and say in words what each bad row breaks.
 
     Parameters
@@ -47,7 +46,7 @@ def find_faults(
     Returns
     -------
     dict
-        Line number → reasons. Rows that keep all rules are not in it.
+        Line number → reasons, joined. Rows that keep all rules are not in it.
     """
     import pandera.pandas as pa  # 0.3 s to import: only when something is checked.
 
@@ -65,7 +64,7 @@ def _rules(columns: list[str], *, needs_date: bool) -> pa.DataFrameSchema:
     def rule(name: str, test: Any) -> pa.Check:
         return pa.Check(test, name=name, error=name, ignore_na=False)
 
-    converted = ("date", "date_end", "latitude", "longitude", "size_low", "size_high")
+    converted = ("date", "date_end", "latitude", "longitude", "size_low", "size_high", "radius_km")
     checks = [
         *(rule(f"unreadable:{c}", _unreadable(c)) for c in converted if c in columns),
         rule("range:latitude", _within("latitude", 90.0)),
@@ -79,6 +78,8 @@ def _rules(columns: list[str], *, needs_date: bool) -> pa.DataFrameSchema:
         rule("year", _plausible_year),
         rule("size_order", lambda df: ~(df["size_low"] > df["size_high"])),
     ]
+    if "radius_km" in columns:
+        checks.append(rule("radius:radius_km", _plausible_radius))
     if needs_date:
         checks.append(rule("missing:date", lambda df: df["date_text"].ne("")))
     return pa.DataFrameSchema(checks=checks)
@@ -94,6 +95,11 @@ def _within(name: str, limit: float) -> Any:
 
 def _whole_number(name: str) -> Any:
     return lambda df: df[name].isna() | ((df[name] >= 0) & (df[name] % 1 == 0) & (df[name] < 1e9))
+
+
+def _plausible_radius(df: pd.DataFrame) -> pd.Series:
+    result: pd.Series = df["radius_km"].isna() | df["radius_km"].between(0, LARGEST_RADIUS_KM)
+    return result
 
 
 def _one_of(name: str, words: tuple[str, ...]) -> Any:
@@ -116,19 +122,26 @@ def _has_place(df: pd.DataFrame) -> pd.Series:
     return result
 
 
-def _in_words(failures: pd.DataFrame, text: pd.DataFrame) -> dict[int, list[str]]:
-    reasons: dict[int, list[str]] = defaultdict(list)
-    # A rule over the whole row is reported once for each of its cells.
-    for check, line in dict.fromkeys(zip(failures["check"], failures["index"], strict=True)):
-        reasons[int(line)].append(_sentence(str(check), text.loc[line]))
-    return dict(reasons)
+def _in_words(failures: pd.DataFrame, text: pd.DataFrame) -> dict[int, str]:
+    """Join the sentences of each line; a rule over the whole row is reported once a cell of it."""
+    broken = failures[["check", "index"]].drop_duplicates()
+    sentences = []
+    for check, lines in broken.groupby("check", sort=False)["index"]:
+        column = str(check).partition(":")[2]
+        told = (text.loc[lines, column] if column in text else pd.Series("", index=lines)).map(
+            partial(_sentence, str(check))
+        )
+        sentences.append(told.set_axis(lines.astype("int64")))
+    by_line = pd.concat(sentences)
+    joined: dict[int, str] = by_line.groupby(level=0).agg("; ".join).to_dict()
+    return joined
 
 
-def _sentence(check: str, row: pd.Series) -> str:
+def _sentence(check: str, whole_cell: str) -> str:
     if check in _WHOLE_ROW:
         return _WHOLE_ROW[check]
     kind, _, column = check.partition(":")
-    cell = str(row[column])[:60] if column in row else ""
+    cell = " ".join(whole_cell.split())[:60]
     if kind == "missing":
         return "no date"
     if kind == "word":
@@ -137,6 +150,8 @@ def _sentence(check: str, row: pd.Series) -> str:
         return f"{column} {cell} is outside ±{'90' if column == 'latitude' else '180'} degrees"
     if kind == "whole":
         return f"{column} '{cell}' is not a whole number of persons"
+    if kind == "radius":
+        return f"{column} '{cell}' is no distance from 0 to {LARGEST_RADIUS_KM:,} km"
     if column in ("date", "date_end"):
         if fits_both_orders(cell):
             return (
@@ -144,4 +159,6 @@ def _sentence(check: str, row: pd.Series) -> str:
                 "write it as 2021-01-31"
             )
         return _UNREADABLE_DAY.format(column=column, cell=cell)
+    if column in ("latitude", "longitude"):
+        return f"{column} '{cell}' is not a coordinate: write it as 30.1978"
     return f"{column} '{cell}' is not a number"

@@ -33,8 +33,22 @@ def write_table(frame: pd.DataFrame, path: Path) -> None:
     if ending not in ENDINGS:
         msg = f"Cannot write {path.name}: name a file that ends in {' or '.join(ENDINGS)}."
         raise InputError(msg)
-    data = _csv_bytes(frame) if ending == ".csv" else frame.to_parquet(index=False)
+    data = csv_bytes(frame) if ending == ".csv" else frame.to_parquet(index=False)
     write_whole(data, path)
+
+
+def check_writable(path: Path) -> None:
+    """Make sure, before work begins, that a file could be written.
+
+    Raises
+    ------
+    OutputError
+        When its folder does not exist, or a folder bears its name.
+    """
+    if path.is_dir() or not path.parent.is_dir():
+        why = "it is a folder" if path.is_dir() else f"there is no folder {path.parent}"
+        msg = f"Cannot write {path}: {why}; choose another place."
+        raise OutputError(msg)
 
 
 def write_whole(data: bytes, path: Path) -> None:
@@ -74,7 +88,8 @@ def neutralise_formulas(frame: pd.DataFrame) -> pd.DataFrame:
     return safe
 
 
-def _csv_bytes(frame: pd.DataFrame) -> bytes:
+def csv_bytes(frame: pd.DataFrame) -> bytes:
+    """Return a table as CSV in UTF-8, with formula cells made harmless."""
     days = {
         name: frame[name].dt.strftime("%Y-%m-%d")
         for name in frame.select_dtypes("datetime").columns

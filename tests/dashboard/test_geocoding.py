@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dashboard.geocoding import geocode_source
+from dashboard.geocoding import geocode_sources
 from geo.errors import DharnaError
 from geo.schema import LEVELS, LOCATION_DTYPES
 
@@ -54,16 +54,16 @@ def test_every_row_comes_back(
     path = tmp_path_factory.mktemp("g") / "x.csv"
     path.write_bytes(stream.getvalue().encode())
     filled = [row for row in rows if any(cell.strip() for cell in row)]
-    result = geocode_source(str(path))
+    result = geocode_sources(str(path))
     check(result, len(filled))
     given_places = [(row + [""] * 6)[1] for row in filled]
     assert result.table["place"].tolist() == given_places
 
 
 def test_rows_without_a_day_are_placed_all_the_same(write: Write) -> None:
-    result = geocode_source(str(write("x.csv", "date,place\n,Quetta\n2021-01-05,Karachi\n")))
+    result = geocode_sources(str(write("x.csv", "date,place\n,Quetta\n2021-01-05,Karachi\n")))
     assert result.table["site_id"].tolist() == ["PK-BA/quetta", "PK-SD/karachi"]
-    no_days = geocode_source(str(write("y.csv", "city\nQuetta\nAtlantis\n")))
+    no_days = geocode_sources(str(write("y.csv", "city\nQuetta\nAtlantis\n")))
     check(no_days, 2)
     assert no_days.accounts["format"] == "table"
     assert no_days.table["geo_note"].tolist()[1] == "'Atlantis' is not in the gazetteer"
@@ -71,7 +71,7 @@ def test_rows_without_a_day_are_placed_all_the_same(write: Write) -> None:
 
 def test_reasons_stand_in_the_row(write: Write) -> None:
     text = "date,place,latitude,longitude\nsoon,Quetta,,\n,,30,\n,Here,30.5,67.25\n"
-    result = geocode_source(str(write("x.csv", text)))
+    result = geocode_sources(str(write("x.csv", text)))
     notes = result.table["geo_note"].tolist()
     assert notes[0].startswith("rejected: date 'soon'")
     assert notes[1].startswith("rejected: latitude and longitude must both be given")
@@ -81,20 +81,20 @@ def test_reasons_stand_in_the_row(write: Write) -> None:
 
 def test_columns_of_ones_own_stay(write: Write) -> None:
     text = "note,place,reason,line\nkeep =me,Quetta,because,9\n"
-    table = geocode_source(str(write("x.csv", text))).table
+    table = geocode_sources(str(write("x.csv", text))).table
     assert table[["note", "place", "reason", "line"]].iloc[0].tolist() == [
         *("keep =me", "Quetta", "because", "9")
     ]
 
 
 def test_no_rows_are_no_rows(write: Write) -> None:
-    result = geocode_source(str(write("x.csv", "date,place\n")))
+    result = geocode_sources(str(write("x.csv", "date,place\n")))
     check(result, 0)
     assert result.in_words() == "0 rows read, 0 rejected, 0 placed (none), 0 not placed"
 
 
 def test_the_shipped_campaign_is_placed_whole() -> None:
-    result = geocode_source("machh_2021")
+    result = geocode_sources("machh_2021")
     check(result, 249)
     assert result.accounts["located"] == 249
     assert result.accounts["format"] == "canonical"
@@ -106,12 +106,12 @@ def test_the_shipped_campaign_is_placed_whole() -> None:
 def test_sources_that_are_not_there(source: str, tmp_path: Path, monkeypatch: object) -> None:
     monkeypatch.chdir(tmp_path)  # type: ignore[attr-defined]
     with pytest.raises(DharnaError):
-        geocode_source(source)
+        geocode_sources(source)
 
 
 def test_the_table_does_not_depend_on_the_order_of_rows(write: Write) -> None:
     rows = [",Quetta", "soon,Quetta", ",Atlantis", "2021-01-05,Karachi"]
-    there = geocode_source(str(write("a.csv", "\n".join(["date,place", *rows]))))
-    back = geocode_source(str(write("b.csv", "\n".join(["date,place", *rows[::-1]]))))
+    there = geocode_sources(str(write("a.csv", "\n".join(["date,place", *rows]))))
+    back = geocode_sources(str(write("b.csv", "\n".join(["date,place", *rows[::-1]]))))
     assert there.accounts == back.accounts
     pd.testing.assert_frame_equal(there.table, back.table.iloc[::-1].reset_index(drop=True))

@@ -11,7 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.engine import count_site_days
+from geo.engine import count_site_days, site_day_counts
+from geo.errors import InputError
+from geo.merge import merge_reports
+from geo.outlets import split_names
 from geo.schema import COUNT_DTYPES
 
 START = pd.Timestamp("2021-01-05")
@@ -30,7 +33,7 @@ def ledger(*rows: dict[str, Any]) -> pd.DataFrame:
         site = row.get("site", "karachi")
         filled.append(
             {
-                "report_id": row.get("report_id", f"r{i}"),
+                "report_id": row.get("report_id") or f"of its own {i}",
                 "site_id": site,
                 "town_id": site.split("/")[0],
                 "date": first,
@@ -176,7 +179,7 @@ def account(key: str, rows: list[dict[str, Any]]) -> tuple[Any, ...]:
     ends = {site: any(r["ends"] for r in own) for site, own in sites.items()}
     return (
         len({row["report_id"] for row in rows}),
-        len({row["outlet"] for row in rows} - {""}),
+        len({name for row in rows for name in split_names(row["outlet"])}),
         len({row["report_id"] for row in rows if row["weak"]}),
         len({row["report_id"] for row in rows if row["ends"]}),
         total(key, sites, "size_low", min),
@@ -201,8 +204,8 @@ random_rows = st.lists(
             "site": st.sampled_from(["k", "k/a", "k/b", "q", "q/a"]),
             "day": st.integers(0, 3),
             "length": st.integers(1, 3),
-            "outlet": st.sampled_from(["", "A", "B"]),
-            "report_id": st.sampled_from(["r1", "r2", "r3", "r4", "r5"]),
+            "outlet": st.sampled_from(["", "A", "B", "A; B", "C; B"]),
+            "report_id": st.sampled_from(["r1", "r2", "r3", "r4", "r5", None]),
             "ended": st.booleans(),
             "weak": st.booleans(),
             "planned": st.booleans(),
@@ -222,7 +225,14 @@ def test_the_engine_agrees_with_a_plain_recomputation(
 ) -> None:
     frame = ledger(*rows)
     counts = count_site_days(frame, by=by, backend=engine)
-    found = {
+    assert as_told(counts) == plainly(frame, by)
+    order = np.random.default_rng(seed).permutation(len(frame))
+    again = count_site_days(frame.iloc[order], by=by, backend=engine)
+    pd.testing.assert_frame_equal(counts, again)
+
+
+def as_told(counts: pd.DataFrame) -> dict[tuple[str, pd.Timestamp], tuple[Any, ...]]:
+    return {
         (row["site_id"], row["day"]): (
             *(row["reports"], row["sources"], row["weak"], row["ends"]),
             *(None if pd.isna(row[c]) else row[c] for c in ("size_low", "size_high")),
@@ -230,7 +240,121 @@ def test_the_engine_agrees_with_a_plain_recomputation(
         )
         for row in counts.to_dict("records")
     }
-    assert found == plainly(frame, by)
-    order = np.random.default_rng(seed).permutation(len(frame))
-    again = count_site_days(frame.iloc[order], by=by, backend=engine)
-    pd.testing.assert_frame_equal(counts, again)
+
+
+@settings(deadline=None, max_examples=15)
+@given(random_rows, st.sampled_from(["site_id", "town_id"]))
+def test_ids_of_their_own_are_counted_without_looking(
+    engine: Any, rows: list[dict[str, Any]], by: Any
+) -> None:
+    frame = ledger(*({**row, "report_id": None} for row in rows))
+    assert as_told(count_site_days(frame, by=by, backend=engine)) == plainly(frame, by)
+
+
+@settings(deadline=None, max_examples=15)
+@given(random_rows, st.sampled_from(["site_id", "town_id"]))
+def test_a_table_of_texts_is_counted_by_the_same_expression(
+    engine: Any, rows: list[dict[str, Any]], by: Any
+) -> None:
+    """Such as a table in a database: a row for each outlet of a report."""
+    frame = ledger(*rows)
+    names = [split_names(cell) or [""] for cell in frame["outlet"]]
+    table = frame.assign(outlet=names).explode("outlet", ignore_index=True)
+    table = table[~table["planned"]].astype({"size_low": "float64", "size_high": "float64"})
+    if table.empty:
+        return
+    expression = site_day_counts(ibis.memtable(table), by=by)
+    counts = engine.to_pyarrow(expression).to_pandas().rename(columns={"key": "site_id"})
+    counts["day"] = pd.to_datetime(counts["day"])
+    assert as_told(counts) == plainly(frame, by)
+
+
+def test_the_expression_is_no_single_engines() -> None:
+    kinds = {
+        **dict.fromkeys(["report_id", "site_id", "town_id", "outlet"], "string"),
+        **dict.fromkeys(["date", "date_end"], "timestamp"),
+        **dict.fromkeys(["ended", "weak"], "boolean"),
+        **dict.fromkeys(["size_low", "size_high"], "float64"),
+    }
+    expression = site_day_counts(ibis.table(kinds, name="reports"), by="town_id")
+    assert "GROUP BY" in ibis.to_sql(expression, dialect="postgres")
+    assert list(expression.columns) == [
+        *("key", "day", "reports", "weak", "ends", "sources", "size_low", "size_high", "ended"),
+    ]
+
+
+def merged_rows(rows: list[dict[str, Any]]) -> pd.DataFrame:
+    frame = ledger(*rows)
+    status = np.where(frame["planned"], "planned", np.where(frame["ended"], "end", "observed"))
+    certainty = np.where(frame["weak"], "weak", "stated")
+    told = frame.drop(columns=["planned", "ended", "weak"]).rename(columns={"outlet": "source"})
+    return told.assign(status=status, certainty=certainty, event_type="sit-in")
+
+
+@settings(deadline=None, max_examples=15)
+@given(random_rows, st.sampled_from(["site_id", "town_id"]))
+def test_what_was_merged_is_counted_as_its_ledger(
+    engine: Any, rows: list[dict[str, Any]], by: Any
+) -> None:
+    merged = merge_reports(merged_rows(rows), outlets={"C": "B"})
+    counts = count_site_days(merged, by=by, backend=engine)
+    pd.testing.assert_frame_equal(counts, count_site_days(merged.ledger, by=by, backend=engine))
+    kinds = dict.fromkeys(["site_id", "town_id", "outlet"], "category")
+    other = count_site_days(merged.ledger.astype(kinds), by=by, backend=engine)
+    pd.testing.assert_frame_equal(counts, other)
+
+
+def test_several_outlets_of_one_report_count_each(engine: Any) -> None:
+    rows = [
+        {"outlet": "A; B"},
+        {"outlet": "B; C", "site": "karachi/x"},
+        {"day": 1, "outlet": "A;D"},
+    ]
+    assert count(*rows, by="town_id", engine=engine)["sources"].tolist() == [3, 2]
+
+
+def test_a_lone_day_is_seen_beside_days_that_are_shared(engine: Any) -> None:
+    """A report on several days takes its part in each of them."""
+    counts = count({"day": 1}, {"length": 3}, {"day": 5}, engine=engine)
+    assert counts["day"].dt.day.tolist() == [5, 6, 7, 10]
+    assert counts["reports"].tolist() == [1, 2, 1, 1]
+
+
+def test_a_report_without_a_day_is_refused(engine: Any) -> None:
+    with pytest.raises(InputError, match="has no day"):
+        count_site_days(ledger({}).assign(date=pd.NaT), backend=engine)
+
+
+def test_many_reports_agree_with_a_grouping_in_pandas(engine: Any) -> None:
+    """More rows than one 16-bit digit holds, over more days and sites than there are rows."""
+    random = np.random.default_rng(3)
+    size = 90_000
+    sites = pd.Series(random.integers(0, 4_000, size)).astype("str")
+    first = pd.Series(START + pd.to_timedelta(random.integers(0, 900, size), unit="D"))
+    frame = pd.DataFrame(
+        {
+            "report_id": pd.Series(np.arange(size)).astype("str"),
+            "site_id": sites + "/" + sites.str[-1],
+            "town_id": sites,
+            "date": first.dt.as_unit("s"),
+            "date_end": first.dt.as_unit("s"),
+            "outlet": pd.Series(random.integers(0, 9, size)).astype("str"),
+            "ended": random.random(size) < 0.1,
+            "weak": random.random(size) < 0.1,
+            "planned": False,
+            "size_low": pd.Series(random.integers(1, 99, size)).astype("Int64"),
+            "size_high": pd.Series(random.integers(100, 999, size)).astype("Int64"),
+        }
+    )
+    counts = count_site_days(frame, by="town_id", backend=engine)
+    plain = frame.groupby(["town_id", "date"], as_index=False).agg(
+        reports=("report_id", "nunique"),
+        sources=("outlet", "nunique"),
+        size_low=("size_low", "min"),
+        size_high=("size_high", "max"),
+        weak=("weak", "sum"),
+        ends=("ended", "sum"),
+        ended=("ended", "any"),
+    )
+    plain.columns = pd.Index(list(COUNT_DTYPES), dtype="str")
+    pd.testing.assert_frame_equal(counts, plain.astype(COUNT_DTYPES))

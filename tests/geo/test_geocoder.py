@@ -122,7 +122,7 @@ def test_the_district_decides_between_namesakes(places: Gazetteer) -> None:
 def test_else_the_district_seat_is_taken_and_said(places: Gazetteer) -> None:
     found = at(places, "Sahiwal")
     assert id_of(found) == "PK-PB/sahiwal"
-    assert found.note == "2 places named Sahiwal: took the district seat"
+    assert found.note == "two places named Sahiwal in Punjab: took the district seat"
     assert found.candidates == ("Sahiwal, Sahiwal", "Sahiwal, Sargodha")
 
 
@@ -133,12 +133,23 @@ def test_else_the_largest_by_far(places: Gazetteer) -> None:
     assert id_of(at(places, "Kot", admin1="Sindh")) == "PK-SD/kot-b"
 
 
-def test_else_the_area_that_holds_them_all(places: Gazetteer) -> None:
+def test_else_one_site_covers_them_if_they_are_near(places: Gazetteer) -> None:
     """Three times as large is not yet larger by far."""
     found = at(places, "Garh")
+    assert id_of(found) == "PK-PB/garh-a+garh-b"
+    assert found.place is not None
+    assert found.place.radius_km >= 5.0
+    assert "near each other: the radius covers them" in found.note
+
+
+def test_else_the_area_that_holds_them_all(place_table: pd.DataFrame) -> None:
+    apart = place_table.copy()
+    apart.loc[apart["place_id"] == "PK-PB/garh-b", "latitude"] = 32.0
+    found = at(Gazetteer(apart), "Garh")
     assert id_of(found) == "PK-PB"
     assert found.method == "boundary"
-    assert "none clearly meant" in found.note
+    assert found.note.startswith("two places named Garh in Punjab, none clearly meant")
+    assert found.candidates == ("Garh, Punjab", "Garh, Punjab")
 
 
 def test_a_part_of_a_name_is_another_name(places: Gazetteer) -> None:
@@ -196,7 +207,7 @@ def test_a_town_abroad_is_not_placed_at_its_namesake(places: Gazetteer, text: st
 
 
 @pytest.mark.parametrize(
-    "name", ["Karachii", "Qetta", "Mirpur Kha", "Sahiwall", "Numaish Chowrngi"]
+    "name", ["Karachik", "Qetta", "Mirpur Kha", "Sahiwall", "Numaish Chowrngi"]
 )
 def test_likeness_proposes_and_never_places(places: Gazetteer, name: str) -> None:
     found = at(places, name)
@@ -217,28 +228,54 @@ coordinates = st.tuples(st.floats(-90, 90), st.floats(-180, 180))
 @settings(deadline=None, max_examples=25)
 @given(coordinates, st.sampled_from(["", "Karachi", "Atlantis"]), st.sampled_from(["", "Here"]))
 def test_given_coordinates_are_kept_exactly(
-    places: Gazetteer, point: tuple[float, float], place: str, spot: str
+    places: Gazetteer,
+    make_reports: MakeReports,
+    point: tuple[float, float],
+    place: str,
+    spot: str,
 ) -> None:
-    found = at(places, place, spot, latitude=point[0], longitude=point[1])
-    assert found.place is not None
-    assert (found.place.latitude, found.place.longitude) == point
-    assert found.method == "given"
-    assert found.place.level == ("town" if place and not spot else "spot")
-    assert found.place.radius_km > 0
+    row = {"place": place, "spot": spot, "latitude": point[0], "longitude": point[1]}
+    found = locate_reports(make_reports(row), places, country="PK").reports.iloc[0]
+    assert (found["latitude"], found["longitude"]) == point
+    assert found["geo_method"] == "given"
+    assert found["level"] == ("town" if place and not spot else "spot")
+    assert found["radius_km"] > 0
 
 
-def test_given_coordinates_far_from_the_name_are_kept_and_said(places: Gazetteer) -> None:
-    far = at(places, "Karachi", latitude=30.18, longitude=67.0)
-    assert "km from the Karachi of the gazetteer" in far.note
-    near = at(places, "Karachi", "My corner", latitude=24.9, longitude=67.0)
-    assert near.note == "coordinates as given"
-    assert near.town is not None
-    assert near.town.place_id == "PK-SD/karachi"
+def given_(make_reports: MakeReports, places: Gazetteer, **row: Any) -> pd.Series:
+    return locate_reports(make_reports(row), places, country="PK").reports.iloc[0]
 
 
-def test_half_a_coordinate_is_none(places: Gazetteer) -> None:
-    assert id_of(at(places, "Karachi", latitude=30.0)) == "PK-SD/karachi"
-    assert id_of(at(places, "Karachi", latitude=30.0, longitude=float("nan"))) == "PK-SD/karachi"
+def test_given_coordinates_far_from_the_name_are_kept_and_said(
+    places: Gazetteer, make_reports: MakeReports
+) -> None:
+    far = given_(make_reports, places, place="Karachi", latitude=30.18, longitude=67.0)
+    assert "km from the Karachi of the gazetteer" in far["geo_note"]
+    near = given_(
+        make_reports, places, place="Karachi", spot="My corner", latitude=24.9, longitude=67.0
+    )
+    assert near["geo_note"] == "coordinates as given"
+    assert near["town_id"] == "PK-SD/karachi"
+
+
+def test_half_a_coordinate_is_none(places: Gazetteer, make_reports: MakeReports) -> None:
+    for half in ({"latitude": 30.0}, {"latitude": 30.0, "longitude": float("nan")}):
+        found = given_(make_reports, places, place="Karachi", **half)
+        assert found["site_id"] == "PK-SD/karachi"
+
+
+def test_the_doubt_that_a_source_states_widens_the_radius(
+    places: Gazetteer, make_reports: MakeReports
+) -> None:
+    point = {"place": "Atlantis", "latitude": 30.0, "longitude": 67.0}
+    reports = make_reports(point, point, point, {**point, "latitude": 31.0}, {"place": "Karachi"})
+    reports["radius_km"] = [float("nan"), 25.0, 0.2, 0.2, 99.0]
+    found = locate_reports(reports, places, country="PK")
+    # The largest holds for the whole site; less than the default is not believed; a name's own
+    # radius is the gazetteer's.
+    assert found.reports["radius_km"].tolist() == [25.0, 25.0, 25.0, 1.0, 5.0]
+    sites = found.sites.set_index("site_id")["radius_km"]
+    assert sites[found.reports["site_id"]].tolist() == [25.0, 25.0, 25.0, 1.0, 5.0]
 
 
 # Whole tables

@@ -13,8 +13,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from geo.checking import ReadResult, check_table
 from geo.errors import DharnaError, InputError, SourceNotFoundError
-from geo.loader import ReadResult, check_table, list_campaigns, load_campaign, read_reports
+from geo.loader import list_campaigns, load_campaign, read_reports
 from geo.schema import REPORT_DTYPES
 from geo.tables import read_table
 
@@ -164,13 +165,13 @@ def test_ragged_rows_are_set_aside_whole(write: Write) -> None:
     result = read_reports(write("x.csv", "date,place\n2021-01-05,Karachi, Numaish\n2021-01-05\n"))
     assert result.rejected["line"].tolist() == [2, 3]
     assert result.rejected.loc[0, "place"] == "Karachi, Numaish"
-    assert "quote cells with commas" in result.rejected.loc[0, "reason"]
+    assert "quotation marks around cells" in result.rejected.loc[0, "reason"]
     assert result.rejected.loc[1, "reason"] == "no place name and no coordinates"
 
 
 def test_web_pages_saved_as_tables_are_refused(write: Write) -> None:
     page = "<!DOCTYPE html>\n<html><head><title>Protests, day by day</title></head></html>\n"
-    with pytest.raises(DharnaError, match="no date column"):
+    with pytest.raises(DharnaError, match=r"x\.csv is a web page"):
         read_reports(write("x.csv", page))
 
 
@@ -225,9 +226,20 @@ def test_sources_that_are_not_there(source: str, monkeypatch: Any, tmp_path: Pat
         load_campaign(source)
 
 
-def test_databases_are_refused_in_words() -> None:
-    with pytest.raises(InputError, match=r"Databases \(postgres://\) are not read yet"):
-        load_campaign("postgres://host/x")
+def test_a_database_of_an_unknown_kind_is_one_sentence() -> None:
+    with pytest.raises(DharnaError, match="duckdb://"):
+        load_campaign("mongodb://host/x")
+
+
+def test_several_sources_are_one_campaign_and_a_bad_one_costs_no_other(write: Write) -> None:
+    good = [str(write(name, "date,place\n2021-01-05,Quetta\n")) for name in ("a.csv", "b.csv")]
+    bad = str(write("bad.csv", "<html></html>"))
+    source = load_campaign(good[0], bad, good[1])
+    assert source.read.rows_read == 2
+    assert len(source.failures) == 1
+    assert source.info.title == "a and 1 more"
+    with pytest.raises(DharnaError, match=r"bad\.csv"):
+        load_campaign(bad)
 
 
 def test_checking_a_table_does_not_change_it(write: Write) -> None:

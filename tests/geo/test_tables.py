@@ -120,8 +120,8 @@ def test_short_rows_are_filled_and_long_ones_kept_whole(write: Write) -> None:
         ("", "is empty"),
         ("\n \n,,\n", "is empty"),
         (bytes(range(256)), "is not a text file"),
-        ("date,place\n2021-01-05,Que\x00tta\n", "is not a text file"),
-        ("date,place\n1,2\n".encode("utf-16"), "is not a text file"),
+        (b"\x00" * 5000, "is not a text file"),
+        ("da\x00te,place\n" + "2021-01-05,Quetta\n" * 9, "NUL characters in its header"),
         ("date,place,place\n1,2,3\n", "two columns named 'place'"),
         ('date,"place\n1,2\n', "a header that cannot be read"),
     ],
@@ -134,7 +134,7 @@ def test_files_that_are_no_table(write: Write, content: str | bytes, sentence: s
 
 
 def test_unknown_kinds_and_missing_files(write: Write, tmp_path: Path) -> None:
-    with pytest.raises(FormatError, match=r"x\.json is not of a kind that is read"):
+    with pytest.raises(FormatError, match=r"x\.json is JSON, but neither"):
         read_table(write("x.json", "{}"))
     with pytest.raises(SourceNotFoundError, match="There is no file"):
         read_table(tmp_path / "no.csv")
@@ -151,11 +151,11 @@ def test_a_file_that_may_not_be_read(write: Write) -> None:
 
 
 def test_a_disk_that_fails(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_: Path) -> bytes:
+    def fail(*_: object, **__: object) -> bytes:
         raise OSError(5, "Input/output error")
 
     path = write("x.csv", "date,place\n")
-    monkeypatch.setattr(Path, "read_bytes", fail)
+    monkeypatch.setattr(Path, "open", fail)
     with pytest.raises(FormatError, match=r"x\.csv cannot be read: Input/output error"):
         read_table(path)
 
@@ -251,7 +251,6 @@ def corrupted(data: bytes) -> bytes:
     "content",
     [
         b"",
-        b"date,place\n",
         b"PK\x05\x06" + b"\x00" * 18,
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 512,
         GOOD_BOOK[: len(GOOD_BOOK) // 2],
@@ -260,11 +259,10 @@ def corrupted(data: bytes) -> bytes:
         rezipped(GOOD_BOOK, SHEET, lambda _: None),
         rezipped(GOOD_BOOK, "xl/workbook.xml", lambda _: b"<a>"),
         rezipped(GOOD_BOOK, "xl/workbook.xml", lambda _: None),
-        rezipped(GOOD_BOOK, "[Content_Types].xml", lambda _: None),
     ],
     ids=[
-        *("empty", "csv", "no entries", "password", "cut", "cells", "xml", "no sheet"),
-        *("bad book", "no book", "no types"),
+        *("empty", "no entries", "password", "cut", "cells", "xml", "no sheet"),
+        *("bad book", "no book"),
     ],
 )
 def test_damaged_workbooks(write: Write, content: bytes) -> None:

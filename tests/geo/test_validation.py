@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from geo.loader import ReadResult, check_table
+from geo.checking import ReadOptions, ReadResult, check_table
 from geo.tables import RawTable
 
 
@@ -14,7 +14,9 @@ def read(*rows: dict[str, str], needs_date: bool = True) -> ReadResult:
     base = {"date": "2021-01-05", "place": "Quetta"}
     table = table.assign(**{k: v for k, v in base.items() if k not in table})
     table.index = pd.Index(range(2, 2 + len(table)), name="line")
-    return check_table(RawTable("x.csv", table, {}), needs_date=needs_date)
+    return check_table(
+        RawTable("x.csv", table, {}), ReadOptions(needs_date=needs_date)
+    )
 
 
 def reason(needs_date: bool = True, **cells: str) -> str:

@@ -1,0 +1,85 @@
+"""Page Data: bring event files, see what became of every row, correct what is in doubt."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from dashboard import opening, own_campaign, session
+from dashboard.account import account_html, account_of
+from dashboard.data_panels import editions, places, reading, rejects, settings, sources
+from dashboard.filters import Filters
+from dashboard.markdown import plain
+from geo.doubts import places_to_check
+from geo.pipeline import Course
+
+_STYLE = """
+<style>
+.stMainBlockContainer { padding: 4rem 1.6rem 1.5rem; max-width: 84rem; }
+h1 { font-size: 1.6rem !important; padding: 0 !important; }
+</style>
+"""
+
+
+def main() -> None:
+    """Draw the page, one panel below the other in the order of the work."""
+    opened = opening.current()
+    campaign = opened.campaign
+    held = own_campaign.own()
+    st.html(_STYLE)
+    st.title("Data", anchor=False)
+    st.markdown(f"Shown in this session: **{plain(campaign.info.title)}**")
+    if held is not None:
+        _of_this_session(held)
+    with st.expander("Bring data", expanded=held is None, icon=":material/upload_file:"):
+        sources.draw()
+    st.html(account_html(account_of(campaign, _course(opened)), session.scheme()))
+    for sentence in own_campaign.workspace().failures:
+        st.error(plain(sentence))
+    _panels(opened)
+
+
+def _of_this_session(held: own_campaign.Own) -> None:
+    st.caption(
+        "What you brought or changed is held by this browser session alone, and goes when it ends: "
+        "save corrections and rejected rows as files."
+    )
+    if held.error:
+        st.error(plain(held.error))
+    if st.button("Back to the campaign of this server"):
+        own_campaign.drop()
+        st.rerun()
+
+
+def _panels(opened: opening.Opened) -> None:
+    campaign = opened.campaign
+    held = own_campaign.workspace()
+    check = places_to_check(campaign.located)
+    tabs = st.tabs(
+        [
+            f"What was read ({len(held.entries)})",
+            f"Rejected rows ({len(campaign.read.rejected):,})",
+            f"Places to check ({len(check):,})",
+            "Campaign",
+            "Merging",
+            "Newer edition",
+        ]
+    )
+    with tabs[0]:
+        reading.draw(held)
+    with tabs[1]:
+        rejects.draw(campaign)
+    with tabs[2]:
+        places.draw(opened, check)
+    with tabs[3]:
+        settings.draw_campaign(opened)
+    with tabs[4]:
+        settings.draw_merging(opened)
+    with tabs[5]:
+        editions.draw(opened)
+
+
+def _course(opened: opening.Opened) -> Course:
+    return opening.course_of(opened, Filters(), "town")
+
+
+main()

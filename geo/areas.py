@@ -1,0 +1,161 @@
+"""The areas that a report names beside its place: province, district, country."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from geo.distance import great_circle_km
+from geo.gazetteer import Gazetteer, Likeness, Place
+from geo.names import name_key
+from geo.wording import bare_name, part_of, says_nowhere
+
+_NEAR_ENOUGH: Final = 1.3
+"""Radii of a district within which a place still counts as near it."""
+_AROUND_SEAT_KM: Final = 45.0
+"""Stands for the radius of a district that is known by its seat alone."""
+
+
+@dataclass(frozen=True)
+class Areas:
+    """Areas stated with a place.
+
+    Attributes
+    ----------
+    places
+        Areas that contain each other, finest first; the country last.
+    around
+        The district stated, where it is known at all: an area of ``places``, or the town that it
+        is named after with a district's radius, or one that lies in another province than stated.
+    unused
+        What could not be used, in words.
+    """
+
+    places: tuple[Place, ...]
+    around: Place | None
+    unused: str
+
+    @property
+    def within(self) -> str:
+        """Id of the finest area, or empty."""
+        return self.places[0].place_id if self.places else ""
+
+    @property
+    def widest(self) -> str:
+        """Id of the province stated, else of the country, else empty."""
+        coarse = [a for a in self.places if a.level in ("province", "country")]
+        return coarse[0].place_id if coarse else self.within
+
+    @property
+    def finest(self) -> Place | None:
+        """The finest area finer than a country: where to put a place that is not known."""
+        if self.around is not None:
+            return self.around
+        return next((a for a in self.places if a.level != "country"), None)
+
+    def is_near(self, place: Place) -> bool:
+        """Return whether a place lies in or near the district stated."""
+        around = self.around
+        if around is None:
+            return True
+        reach = _NEAR_ENOUGH * around.radius_km
+        return km_between(place, around) <= reach
+
+
+def km_between(one: Place, other: Place) -> float:
+    """Return the distance of two places in km."""
+    return float(great_circle_km(one.latitude, one.longitude, other.latitude, other.longitude))
+
+
+@lru_cache(maxsize=16_384)
+def stated_areas(gazetteer: Gazetteer, *, admin1: str, admin2: str, country: str) -> Areas:
+    """Find the areas stated, under any of their names.
+
+    A district that is no district of the gazetteer may be a tehsil, or a town that stands for it.
+    """
+    nation = country_place(gazetteer, country)
+    chain: tuple[Place, ...] = (nation,) if nation else ()
+    unused = []
+    if not says_nowhere(admin1):
+        province = _area(gazetteer, admin1, ("province",), chain)
+        if province is None and says_nowhere(admin2):
+            # Some files have no province, and the district in its column.
+            province = _area(gazetteer, admin1, ("district",), chain)
+        if province is not None:
+            chain = (province, *chain)
+        else:
+            unused.append(f"'{_short(admin1)}' is no province of the gazetteer and was not used")
+    around = None
+    if not says_nowhere(admin2):
+        district = _area(gazetteer, admin2, ("district", "tehsil"), chain)
+        if district is not None:
+            chain = (district, *chain)
+            around = district
+        else:
+            around = _district_by_seat(gazetteer, admin2, chain)
+        if around is None:
+            unused.append(f"'{_short(admin2)}' is no district of the gazetteer and was not used")
+    elif chain and chain[0].level in ("district", "tehsil"):
+        around = chain[0]
+    return Areas(chain, around, "; ".join(unused))
+
+
+def country_place(gazetteer: Gazetteer, country: str) -> Place | None:
+    """Return the country of an ISO alpha-2 code or a name; ``None`` when it is not known."""
+    if not country:
+        return None
+    by_id = gazetteer.places.get(country.strip().upper())
+    if by_id is not None and by_id.level == "country":
+        return by_id
+    found = gazetteer.find(country, levels=("country",))
+    return found[0] if found else None
+
+
+def _area(
+    gazetteer: Gazetteer, name: str, levels: tuple[str, ...], chain: tuple[Place, ...]
+) -> Place | None:
+    within = chain[0].place_id if chain else ""
+    ways: tuple[Likeness, ...] = ("name", "spelling")
+    plain = bare_name(name).town
+    for text in dict.fromkeys((name_key(name), plain, part_of(plain))):
+        for by in ways:
+            found = gazetteer.find(text, levels=levels, within=within, by=by) if text else []
+            for level in levels:
+                same = [p for p in found if p.level == level]
+                if len(same) == 1:
+                    return same[0]
+    return None
+
+
+def _district_by_seat(gazetteer: Gazetteer, name: str, chain: tuple[Place, ...]) -> Place | None:
+    """Return the town that a district is named after, as a district, if only one can be meant."""
+    within = chain[0].place_id if chain else ""
+    plain = bare_name(name).town
+    for text in dict.fromkeys((name_key(name), plain)):
+        found = gazetteer.find(text, levels=("town",), within=within)
+        if len(found) > 1 and found[0].population > 3 * max(found[1].population, 1):
+            found = found[:1]
+        if len(found) == 1:
+            seat = found[0]
+            return Place(
+                place_id=f"{seat.place_id}/around",
+                name=f"around {seat.name}",
+                level="district",
+                parent_id=seat.parent_id,
+                admin1=seat.admin1,
+                admin2=seat.admin2,
+                country=seat.country,
+                latitude=seat.latitude,
+                longitude=seat.longitude,
+                radius_km=max(_AROUND_SEAT_KM, seat.radius_km),
+                population=0,
+                source=seat.source,
+                how="the town that the district is named after; radius of a district",
+            )
+    return None
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 60 else f"{flat[:59]}…"

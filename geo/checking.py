@@ -1,0 +1,385 @@
+"""Tables of text cells → reports: converted, completed, and every row accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+
+from geo.boundaries import country_boxes
+from geo.coordinates import (
+    Box,
+    CoordinateFinding,
+    blank,
+    exchange,
+    inspect_coordinates,
+    parse_coordinates,
+    split_pair,
+)
+from geo.countries import country_name, iso2_of
+from geo.dates import ParsedDays, parse_days_together
+from geo.errors import SchemaError
+from geo.formats import Recognition, convert, format_of, recognise
+from geo.formats.description import columns_by_key, key
+from geo.schema import EVENT_TYPES, REPORT_DTYPES
+from geo.tables import RawTable
+from geo.validation import find_faults
+
+_SAMPLE_ROWS: Final = 200
+STATED_RADIUS: Final = "radius_km"
+"""Column of a report beyond `geo.schema.REPORT_DTYPES`: kilometres of doubt its source states."""
+
+
+@dataclass(frozen=True)
+class ReadOptions:
+    """How to read a table where its reader has a choice.
+
+    Attributes
+    ----------
+    roles
+        Canonical column → the table's column, over what the header was recognised as; an empty
+        text takes a role away.
+    include_aside
+        Whether rows that are no protests (battles, air strikes) count as reports.
+    fixes
+        Kinds of doubtful coordinates (`geo.coordinates.CoordinateFinding`) whose fix is applied;
+        unless told otherwise only that of 0/0, which stands for "none known".
+    needs_date
+        Whether a row without a day is rejected. Locating alone needs none.
+    country
+        ISO alpha-2 code of the country that coordinates are checked against where a row names none.
+    """
+
+    roles: Mapping[str, str] = field(default_factory=dict)
+    include_aside: bool = False
+    fixes: frozenset[str] = frozenset({"zero"})
+    needs_date: bool = True
+    country: str = "PK"
+
+
+@dataclass(frozen=True)
+class ReadResult:
+    """A source read and checked; ``accepted + len(rejected) == rows_read``, always.
+
+    Attributes
+    ----------
+    name
+        What to call the source.
+    recognition
+        Which column was taken for what.
+    rows_read
+        Number of rows below the header.
+    reports
+        Accepted rows in the canonical columns (`geo.schema.REPORT_DTYPES`), indexed by line; with
+        `STATED_RADIUS` behind them when the source states one.
+    set_aside
+        Accepted rows that are no protests, in the same columns with ``reason`` in front.
+    rejected
+        Rows that cannot be used: ``line``, ``reason``, then the original cells (a column of the
+        file that bears one of these names stands as ``line_given`` or ``reason_given``); ``file``
+        comes first when several sources were joined.
+    date_order
+        How numeric dates were read (see `geo.dates.ParsedDays`).
+    notes
+        Sentences on what was decided while reading.
+    findings
+        Coordinates that are doubtful as given, each with the fix that is offered.
+    table
+        The source's own cells; ``None`` when several sources were joined.
+    """
+
+    name: str
+    recognition: Recognition
+    rows_read: int
+    reports: pd.DataFrame
+    set_aside: pd.DataFrame
+    rejected: pd.DataFrame
+    date_order: str
+    notes: tuple[str, ...] = ()
+    findings: tuple[CoordinateFinding, ...] = ()
+    table: RawTable | None = None
+
+    @property
+    def accepted(self) -> int:
+        """Number of rows that can be used, protests or not."""
+        return len(self.reports) + len(self.set_aside)
+
+    @property
+    def cells(self) -> pd.DataFrame:
+        """Every row as its source holds it: text, indexed by line."""
+        if self.table is None:
+            msg = "several sources were joined; ask each for its cells"
+            raise ValueError(msg)
+        return whole(self.table)
+
+
+def check_table(table: RawTable, options: ReadOptions | None = None) -> ReadResult:
+    """Turn text cells into reports, and give a reason for every row that cannot be one.
+
+    Raises
+    ------
+    SchemaError
+        When no column holds a date, or none a place.
+    """
+    chosen = options or ReadOptions()
+    recognition = recognise(
+        list(table.columns_all),
+        where=table.name,
+        needs_date=chosen.needs_date,
+        roles=chosen.roles,
+        sample=table.cells.head(_SAMPLE_ROWS),
+    )
+    text, aside = convert(_cells_for(table, recognition), recognition)
+    typed, days = _with_days(text)
+    text, coordinates, findings = _with_coordinates(text, chosen)
+    typed = typed.assign(**coordinates).assign(**_sizes(text)).assign(**_plain_text(text))
+    faults = find_faults(typed, text, needs_date=chosen.needs_date)
+    for line, reason in table.misshapen.items():
+        faults[line] = reason
+    is_bad = typed.index.isin(list(faults))
+    good = _complete(typed[~is_bad], name=table.name)
+    is_aside = (aside != "")[~is_bad]
+    if chosen.include_aside:
+        is_aside &= False
+    set_aside = good[is_aside]
+    set_aside.insert(0, "reason", aside[set_aside.index])
+    return ReadResult(
+        name=table.name,
+        recognition=recognition,
+        rows_read=len(table.cells),
+        reports=good[~is_aside] if is_aside.any() else good,
+        set_aside=set_aside,
+        rejected=_rejected(table, typed.index[is_bad], faults),
+        date_order=days["date"].order if "date" in days else "none",
+        notes=_notes(table, recognition, days, findings),
+        findings=findings,
+        table=table,
+    )
+
+
+def whole(table: RawTable) -> pd.DataFrame:
+    """Return all cells of a table, those that were not kept while reading too."""
+    return table.cells if table.again is None else table.fetch(table.cells.index.tolist())
+
+
+def columns_needed(header: list[str]) -> list[str] | None:
+    """Return the columns that a report is made from; ``None`` when that cannot be told yet."""
+    try:
+        found = recognise(header, where="the table", needs_date=True)
+    except SchemaError:
+        return None
+    if found.proposed:
+        return None
+    form = format_of(found.format)
+    by_key = columns_by_key(header)
+    read = {by_key.get(key(name)) for column in form.columns for name in column.sources}
+    wanted = read.union(found.roles.values()) if form.read else set(found.roles.values())
+    return [name for name in header if name in wanted]
+
+
+def _cells_for(table: RawTable, recognition: Recognition) -> pd.DataFrame:
+    """Return the cells kept, or all when the user chose a column that was not."""
+    missing = set(recognition.roles.values()) - set(table.cells.columns)
+    return whole(table) if missing else table.cells
+
+
+def join_reads(reads: list[ReadResult], name: str) -> ReadResult:
+    """Put several sources together as one; rows are numbered on, and rejects name their file.
+
+    >>> join_reads([], "nothing")
+    Traceback (most recent call last):
+    ...
+    ValueError: there is nothing to join
+    """
+    if not reads:
+        msg = "there is nothing to join"
+        raise ValueError(msg)
+    if len(reads) == 1:
+        return reads[0]
+    starts, total = [], 0
+    for read in reads:
+        starts.append(total)
+        ends = [frame.index.max() for frame in (read.reports, read.set_aside) if len(frame)]
+        total += int(max(ends, default=0)) + 1
+    reports = _numbered_on([r.reports for r in reads], starts)
+    set_aside = _numbered_on([r.set_aside for r in reads], starts)
+    every = pd.concat([reports["report_id"], set_aside["report_id"]]).sort_index()
+    ids = unique_ids(every)
+    rejected = [r.rejected.assign(file=r.name) for r in reads]
+    table = pd.concat(rejected, ignore_index=True).fillna("")
+    return ReadResult(
+        name=name,
+        recognition=reads[0].recognition,
+        rows_read=sum(r.rows_read for r in reads),
+        reports=reports.assign(report_id=ids[reports.index]),
+        set_aside=set_aside.assign(report_id=ids[set_aside.index]),
+        rejected=table[["file", *(c for c in table.columns if c != "file")]],
+        date_order="; ".join(dict.fromkeys(r.date_order for r in reads)),
+        notes=tuple(f"{r.name}: {note}" for r in reads for note in r.notes),
+        findings=tuple(finding for r in reads for finding in r.findings),
+    )
+
+
+def _numbered_on(frames: list[pd.DataFrame], starts: list[int]) -> pd.DataFrame:
+    moved = [f.set_axis(f.index + start) for f, start in zip(frames, starts, strict=True)]
+    return pd.concat([f for f in moved if len(f)] or moved[:1])
+
+
+def _with_days(text: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, ParsedDays]]:
+    """Read both days of each row; a range in the first column gives the last day as well."""
+    days = parse_days_together({n: text[n] for n in ("date", "date_end") if n in text})
+    none = pd.Series(pd.NaT, index=text.index, dtype="datetime64[s]")
+    first = days["date"].days if "date" in days else none
+    last = days["date_end"].days if "date_end" in days else none
+    precision = _column(text, "date_precision").str.lower()
+    if "date" in days:
+        last = last.fillna(days["date"].ends)
+        precision = precision.where(precision != "", days["date"].precision)
+    return pd.DataFrame({"date": first, "date_end": last, "date_precision": precision}), days
+
+
+def _with_coordinates(
+    text: pd.DataFrame, options: ReadOptions
+) -> tuple[pd.DataFrame, dict[str, pd.Series], tuple[CoordinateFinding, ...]]:
+    """Read the coordinates, say which are doubtful, and mend only what was asked for."""
+    if "coordinates" in text:
+        pair = split_pair(text["coordinates"])
+        for name, part in zip(("latitude", "longitude"), pair, strict=True):
+            text = text.assign(**{name: _column(text, name).where(_column(text, name) != "", part)})
+    parsed = parse_coordinates(_column(text, "latitude"), _column(text, "longitude"))
+    latitude, longitude = parsed.latitude, parsed.longitude
+    country = _countries(_column(text, "country"), options.country)
+    findings = inspect_coordinates(latitude, longitude, country, boxes=_boxes())
+    for finding in findings:
+        if finding.kind not in options.fixes:
+            continue
+        if finding.fix == "exchange":
+            latitude, longitude = exchange(latitude, longitude, finding.lines)
+        elif finding.fix == "blank":
+            latitude, longitude = blank(latitude, longitude, finding.lines)
+            at = text.index.isin(finding.lines)
+            given = {name: _column(text, name).mask(at, "") for name in ("latitude", "longitude")}
+            text = text.assign(**given)
+    return text, {"latitude": latitude, "longitude": longitude}, tuple(findings)
+
+
+@lru_cache(maxsize=1)
+def _boxes() -> dict[str, Box]:
+    """Return the bounds of each country by its name: findings are told to people."""
+    return {country_name(code): box for code, box in country_boxes().items()}
+
+
+def _countries(column: pd.Series, default: str) -> pd.Series:
+    """Return countries by their English name; one that is not named is the default."""
+    codes, distinct = pd.factorize(column)
+    found = [country_name(iso2_of(name) if name else default) for name in distinct]
+    return pd.Series(found, dtype="str").take(codes).set_axis(column.index)
+
+
+def _sizes(text: pd.DataFrame) -> dict[str, pd.Series]:
+    return {
+        name: _numbers(_column(text, name))
+        for name in ("size_low", "size_high", STATED_RADIUS)
+        if name in text or name != STATED_RADIUS
+    }
+
+
+def _numbers(column: pd.Series) -> pd.Series:
+    """Read numbers, each distinct text once; what is none becomes null and is judged later."""
+    codes, distinct = pd.factorize(column)
+    plain = pd.Series(distinct, dtype="str").str.replace(",", "", regex=False)
+    numbers = pd.to_numeric(plain, errors="coerce").to_numpy("float64")
+    return pd.Series(numbers[codes], index=column.index)
+
+
+def _plain_text(text: pd.DataFrame) -> dict[str, pd.Series]:
+    return {
+        name: _column(text, name)
+        for name, kind in REPORT_DTYPES.items()
+        if kind == "str" and name != "date_precision"
+    }
+
+
+def _column(text: pd.DataFrame, name: str) -> pd.Series:
+    if name in text:
+        return text[name]
+    return pd.Series("", index=text.index, dtype="str")
+
+
+def _complete(typed: pd.DataFrame, *, name: str) -> pd.DataFrame:
+    """Fill what a report may leave out: its id, status, precision and certainty."""
+    ids = typed["report_id"]
+    if (ids == "").any():
+        numbered = Path(name).stem + "-" + ids.index.astype("str")
+        ids = ids.where(ids != "", pd.Series(numbered, index=ids.index, dtype="str"))
+    raw = typed["event_type_raw"]
+    filled = typed.assign(
+        report_id=unique_ids(ids),
+        event_type_raw=raw.where(raw != "", typed["event_type"]),
+        event_type=_known_types(typed["event_type"]),
+        status=typed["status"].str.lower().replace("", "observed"),
+        date_precision=typed["date_precision"].replace("", "day"),
+        certainty=typed["certainty"].str.lower().replace("", "stated"),
+        date_end=typed["date_end"].fillna(typed["date"]),
+    )
+    further = [STATED_RADIUS] if STATED_RADIUS in typed else []
+    return filled[[*REPORT_DTYPES, *further]].astype(REPORT_DTYPES)
+
+
+def unique_ids(ids: pd.Series) -> pd.Series:
+    """Give repeated ids numbers (``a``, ``a~2``, ``a~3``), passing over one that is taken.
+
+    >>> unique_ids(pd.Series(["a", "a~2", "a"])).tolist()
+    ['a', 'a~2', 'a~3']
+    """
+    repeats = ids.duplicated()
+    if not repeats.any():
+        return ids
+    taken = set(ids)
+    last: dict[str, int] = {}
+    named = []
+    for name in ids[repeats]:
+        number = last.get(name, 1) + 1
+        while f"{name}~{number}" in taken:
+            number += 1
+        last[name] = number
+        named.append(f"{name}~{number}")
+        taken.add(named[-1])
+    unique = ids.copy()
+    unique[repeats] = named
+    return unique
+
+
+def _known_types(column: pd.Series) -> pd.Series:
+    codes, distinct = pd.factorize(column)
+    plain = pd.Series(distinct, dtype="str").str.lower().str.replace(r"[\s_]+", "-", regex=True)
+    known = plain.where(plain.isin(EVENT_TYPES), "other")
+    return known.take(codes).set_axis(column.index)
+
+
+def _rejected(table: RawTable, lines: pd.Index, faults: Mapping[int, str]) -> pd.DataFrame:
+    cells = table.fetch(lines.tolist())
+    taken = {name: f"{name}_given" for name in ("line", "reason", "file") if name in cells}
+    rejected = cells.rename(columns=taken)
+    rejected.insert(0, "reason", pd.Series([faults[x] for x in lines], index=lines, dtype="str"))
+    rejected.insert(0, "line", lines.astype("int64"))
+    return rejected.reset_index(drop=True)
+
+
+def _notes(
+    table: RawTable,
+    recognition: Recognition,
+    days: Mapping[str, ParsedDays],
+    findings: tuple[CoordinateFinding, ...],
+) -> tuple[str, ...]:
+    said = [
+        *table.notes,
+        *recognition.notes,
+        *(note for parsed in days.values() for note in parsed.notes),
+        *(finding.sentence for finding in findings),
+    ]
+    return tuple(dict.fromkeys(said))

@@ -1,0 +1,96 @@
+"""Coded reports → the tables that are counted, with those marked that need no counting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geo.codes import Ints, Rows, one_key, sorting_rows
+from geo.report_codes import Flags, ReportCodes
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+def count_tables(codes: ReportCodes, taken: Rows, *, by: str) -> tuple[pa.Table, pa.Table, bool]:
+    """Write reports as the tables of numbers that `geo.engine.site_day_counts` reads.
+
+    Parameters
+    ----------
+    codes
+        All reports.
+    taken
+        Which of them count.
+    by
+        ``site_id`` or ``town_id``: the key that they will be counted by.
+
+    Returns
+    -------
+    reports, mentions, repeated
+        One row a report, with ``alone`` and ``outlets``; one row for each outlet of a report that
+        is not alone; and whether one of these has the ``report_id`` of another, without which the
+        reports have no such column.
+    """
+    import pyarrow as pa
+
+    rows = slice(None) if len(taken) == len(codes) else taken
+    site, town = codes.site.codes[rows], codes.town.codes[rows]
+    first, last = codes.first_day[rows], codes.last_day[rows]
+    alone = _alone(site if by == "site_id" else town, first, last)
+    reports = pa.table(
+        {
+            "site_id": site,
+            "town_id": town,
+            "date": _dates(first),
+            "date_end": _dates(last),
+            "outlets": codes.outlets.count(rows),
+            "ended": codes.ended[rows],
+            "weak": codes.weak[rows],
+            "size_low": pa.array(codes.size_low[rows], from_pandas=True),
+            "size_high": pa.array(codes.size_high[rows], from_pandas=True),
+            "alone": alone,
+        }
+    )
+    shared = np.flatnonzero(~alone)
+    names, distinct = pd.factorize(codes.report_id.iloc[taken[shared]])
+    repeated = len(distinct) < len(names)
+    if repeated:
+        every = np.zeros(len(taken), dtype=np.int64)
+        every[shared] = names
+        reports = reports.append_column("report_id", pa.array(every))
+    place, outlet = codes.outlets.of_rows(taken[shared])
+    mentions = reports.select(["site_id", "town_id", "date", "date_end"]).take(
+        pa.array(shared[place])
+    )
+    return reports, mentions.append_column("outlet", pa.array(outlet)), repeated
+
+
+def _alone(key: Ints, first: Ints, last: Ints) -> Flags:
+    """Tell which rows are of one day and the only ones of their key on it."""
+    length = np.maximum(last - first, -1) + 1
+    one_day = length == 1
+    several = np.flatnonzero(length > 1)
+    row = np.concatenate([np.flatnonzero(one_day), np.repeat(several, length[several])])
+    ends = np.cumsum(length[several])
+    offset = np.arange(len(row) - int(one_day.sum())) - np.repeat(
+        ends - length[several], length[several]
+    )
+    day = first[row]
+    day[len(row) - len(offset) :] += offset.astype(np.int32)
+    cell = one_key([key[row], day])
+    order = sorting_rows(cell)
+    cell = cell[order]
+    as_before = np.concatenate([[False], cell[1:] == cell[:-1]])
+    shared = as_before | np.append(as_before[1:], False)
+    alone: Flags = one_day.copy()
+    alone[row[order[shared]]] = False
+    return alone
+
+
+def _dates(numbers: Ints) -> pa.Array:
+    import pyarrow as pa
+
+    days: pa.Array = pa.array(numbers).view(pa.date32())
+    return days

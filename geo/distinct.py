@@ -1,0 +1,77 @@
+"""Rows → their distinct values and a code a row, and back: what is worked out once is shared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+
+_LARGEST_CODE: Final = 2**62
+_TEXT: Final = pd.StringDtype(storage="pyarrow", na_value=np.nan)
+
+Codes = npt.NDArray[np.int64]
+
+
+def distinct_rows(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[Codes, pd.DataFrame]:
+    """Give a code to each row of a frame by what stands in some of its columns.
+
+    Parameters
+    ----------
+    frame
+        Any rows; missing numbers are equal to each other.
+    columns
+        The columns that make two rows the same.
+
+    Returns
+    -------
+    codes, distinct
+        ``distinct.iloc[codes]`` has the rows of ``frame[columns]``. The distinct rows stand in the
+        order in which they first come, under the index 0, 1, …
+
+    Examples
+    --------
+    >>> codes, distinct = distinct_rows(pd.DataFrame({"a": ["x", "y", "x"]}), ["a"])
+    >>> codes.tolist(), distinct["a"].tolist()
+    ([0, 1, 0], ['x', 'y'])
+    """
+    whole: Codes = np.zeros(len(frame), np.int64)
+    size = 1
+    parts: dict[str, tuple[Codes, Any]] = {}
+    for name in columns:
+        codes, values = _factorized(frame[name])
+        parts[name] = codes, values
+        if len(values) > 1:
+            if size * len(values) >= _LARGEST_CODE:
+                whole, seen = pd.factorize(whole)
+                size = len(seen)
+            whole = whole * len(values) + codes
+            size *= len(values)
+    whole, seen = pd.factorize(whole)
+    first = np.zeros(len(seen), np.int64)
+    # Of an index that repeats the last assignment stands: backwards, that is the first row.
+    first[whole[::-1]] = np.arange(len(frame) - 1, -1, -1)
+    distinct = {name: values.take(codes[first]) for name, (codes, values) in parts.items()}
+    return whole, pd.DataFrame(distinct)
+
+
+def _factorized(column: pd.Series) -> tuple[Codes, Any]:
+    first = column.iloc[:1]
+    # Comparing is many times faster than hashing, and many columns hold one value throughout.
+    if len(first) and bool((column == first.iloc[0]).all()):
+        return np.zeros(len(column), np.int64), first.array
+    codes, values = pd.factorize(column, use_na_sentinel=False)
+    return codes, values
+
+
+def spread_text(values: Sequence[str], codes: Codes, index: pd.Index[Any]) -> pd.Series[str]:
+    """Return a text column with ``values[code]`` for every code.
+
+    >>> spread_text(["x", "y"], np.array([0, 1, 0]), pd.RangeIndex(3)).tolist()
+    ['x', 'y', 'x']
+    """
+    taken = pa.array(values, type=pa.large_string()).take(pa.array(codes))
+    return pd.Series(_TEXT.__from_arrow__(taken), index=index)
