@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from html import escape
 
 from dashboard.theme import PALETTES, Palette, Scheme
+from geo.narrative import counted
 from geo.pipeline import Campaign, Course
 
 
@@ -39,9 +40,10 @@ class Account:
         aside = f", {self.aside:,} of them set aside as no protests" if self.aside else ""
         planned = f" ({self.planned:,} of them plans, never counted)" if self.planned else ""
         return (
-            f"{self.read:,} rows read: {accepted:,} accepted{aside}, {self.rejected:,} rejected. "
-            f"{self.placed:,} reports placed at {self.sites:,} sites and merged into "
-            f"{self.events:,} events{planned}; {self.unplaced:,} not placed."
+            f"{counted(self.read, 'row')} read: {accepted:,} accepted{aside}, "
+            f"{self.rejected:,} rejected. {counted(self.placed, 'report')} placed at "
+            f"{counted(self.sites, 'site')} and merged into {counted(self.events, 'event')}"
+            f"{planned}; {self.unplaced:,} not placed."
         )
 
 

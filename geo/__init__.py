@@ -1,7 +1,7 @@
 """Read, locate, merge and follow reports of protest over days and places.
 
 Data moves one way: `loader` → `geocoder` → `merge` → `engine` → `timeline` → `narrative`;
-`campaign` walks that way for a caller who wants the result. Submodules are imported when first
+`pipeline` walks that way for a caller who wants the result. Submodules are imported when first
 named, so that ``import geo`` itself costs next to nothing.
 """
 
@@ -15,8 +15,14 @@ __version__ = "0.1.0"
 _MODULES = (
     "boundaries",
     "campaign",
+    "checking",
+    "coordinates",
+    "corrections",
+    "countries",
     "dates",
     "distance",
+    "doubts",
+    "editions",
     "engine",
     "errors",
     "formats",
@@ -30,6 +36,7 @@ _MODULES = (
     "onsets",
     "pipeline",
     "placing",
+    "proposals",
     "schema",
     "spacetime",
     "spread",

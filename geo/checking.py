@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from geo.boundaries import country_boxes
@@ -22,6 +23,7 @@ from geo.coordinates import (
 )
 from geo.countries import country_name, iso2_of
 from geo.dates import ParsedDays, parse_days_together
+from geo.distinct import by_distinct
 from geo.errors import SchemaError
 from geo.formats import Recognition, convert, format_of, recognise
 from geo.formats.description import columns_by_key, key
@@ -77,7 +79,8 @@ class ReadResult:
         Accepted rows in the canonical columns (`geo.schema.REPORT_DTYPES`), indexed by line; with
         `STATED_RADIUS` behind them when the source states one.
     set_aside
-        Accepted rows that are no protests, in the same columns with ``reason`` in front.
+        Accepted rows that are no protests, in the same columns with ``reason`` in front; they are
+        not checked further.
     rejected
         Rows that cannot be used: ``line``, ``reason``, then the original cells (a column of the
         file that bears one of these names stands as ``line_given`` or ``reason_given``); ``file``
@@ -137,21 +140,22 @@ def check_table(table: RawTable, options: ReadOptions | None = None) -> ReadResu
     typed, days = _with_days(text)
     text, coordinates, findings = _with_coordinates(text, chosen)
     typed = typed.assign(**coordinates).assign(**_sizes(text)).assign(**_plain_text(text))
-    faults = find_faults(typed, text, needs_date=chosen.needs_date)
-    for line, reason in table.misshapen.items():
-        faults[line] = reason
-    is_bad = typed.index.isin(list(faults))
-    good = _complete(typed[~is_bad], name=table.name)
-    is_aside = (aside != "")[~is_bad]
-    if chosen.include_aside:
-        is_aside &= False
-    set_aside = good[is_aside]
-    set_aside.insert(0, "reason", aside[set_aside.index])
+    faults = find_faults(typed, text, needs_date=chosen.needs_date) | table.misshapen
+    is_faulty = typed.index.isin(list(faults))
+    # What is no protest is not judged as one, unless it is to count as a report.
+    is_aside = (aside != "").to_numpy() & (not chosen.include_aside)
+    is_aside &= ~typed.index.isin(list(table.misshapen))
+    is_bad = is_faulty & ~is_aside
+    completed = _complete(typed, is_bad, is_faulty, name=table.name)
+    # One copy of the rows at most: a file may have millions.
+    reports = completed[~(is_bad | is_aside)] if (is_bad | is_aside).any() else completed
+    set_aside = completed[is_aside]
+    set_aside.insert(0, "reason", aside[is_aside])
     return ReadResult(
         name=table.name,
         recognition=recognition,
         rows_read=len(table.cells),
-        reports=good[~is_aside] if is_aside.any() else good,
+        reports=reports,
         set_aside=set_aside,
         rejected=_rejected(table, typed.index[is_bad], faults),
         date_order=days["date"].order if "date" in days else "none",
@@ -234,12 +238,18 @@ def _with_days(text: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, ParsedDays]]
     days = parse_days_together({n: text[n] for n in ("date", "date_end") if n in text})
     none = pd.Series(pd.NaT, index=text.index, dtype="datetime64[s]")
     first = days["date"].days if "date" in days else none
-    last = days["date_end"].days if "date_end" in days else none
+    last = _last_days(days["date_end"]) if "date_end" in days else none
     precision = _column(text, "date_precision").str.lower()
     if "date" in days:
         last = last.fillna(days["date"].ends)
         precision = precision.where(precision != "", days["date"].precision)
     return pd.DataFrame({"date": first, "date_end": last, "date_precision": precision}), days
+
+
+def _last_days(parsed: ParsedDays) -> pd.Series:
+    """Return the last day of what stands in a column of last days: of a range, of a month."""
+    month_end = (parsed.days + pd.offsets.MonthEnd(0)).astype("datetime64[s]")
+    return parsed.ends.fillna(parsed.days.where(parsed.precision != "month", month_end))
 
 
 def _with_coordinates(
@@ -275,9 +285,12 @@ def _boxes() -> dict[str, Box]:
 
 def _countries(column: pd.Series, default: str) -> pd.Series:
     """Return countries by their English name; one that is not named is the default."""
-    codes, distinct = pd.factorize(column)
-    found = [country_name(iso2_of(name) if name else default) for name in distinct]
-    return pd.Series(found, dtype="str").take(codes).set_axis(column.index)
+
+    def named(distinct: pd.Series) -> pd.Series:
+        found = [country_name(iso2_of(name) if name else default) for name in distinct]
+        return pd.Series(found, dtype="str")
+
+    return by_distinct(column, named)
 
 
 def _sizes(text: pd.DataFrame) -> dict[str, pd.Series]:
@@ -290,10 +303,12 @@ def _sizes(text: pd.DataFrame) -> dict[str, pd.Series]:
 
 def _numbers(column: pd.Series) -> pd.Series:
     """Read numbers, each distinct text once; what is none becomes null and is judged later."""
-    codes, distinct = pd.factorize(column)
-    plain = pd.Series(distinct, dtype="str").str.replace(",", "", regex=False)
-    numbers = pd.to_numeric(plain, errors="coerce").to_numpy("float64")
-    return pd.Series(numbers[codes], index=column.index)
+
+    def numbers(distinct: pd.Series) -> pd.Series:
+        plain = distinct.str.replace(",", "", regex=False)
+        return pd.to_numeric(plain, errors="coerce").astype("float64")
+
+    return by_distinct(column, numbers)
 
 
 def _plain_text(text: pd.DataFrame) -> dict[str, pd.Series]:
@@ -310,24 +325,33 @@ def _column(text: pd.DataFrame, name: str) -> pd.Series:
     return pd.Series("", index=text.index, dtype="str")
 
 
-def _complete(typed: pd.DataFrame, *, name: str) -> pd.DataFrame:
+def _complete(
+    typed: pd.DataFrame, is_bad: np.ndarray, is_faulty: np.ndarray, *, name: str
+) -> pd.DataFrame:
     """Fill what a report may leave out: its id, status, precision and certainty."""
     ids = typed["report_id"]
     if (ids == "").any():
         numbered = Path(name).stem + "-" + ids.index.astype("str")
         ids = ids.where(ids != "", pd.Series(numbered, index=ids.index, dtype="str"))
+    unique = unique_ids(ids[~is_bad] if is_bad.any() else ids)
     raw = typed["event_type_raw"]
     filled = typed.assign(
-        report_id=unique_ids(ids),
+        report_id=unique.reindex(ids.index, fill_value="") if is_bad.any() else unique,
         event_type_raw=raw.where(raw != "", typed["event_type"]),
         event_type=_known_types(typed["event_type"]),
-        status=typed["status"].str.lower().replace("", "observed"),
-        date_precision=typed["date_precision"].replace("", "day"),
-        certainty=typed["certainty"].str.lower().replace("", "stated"),
+        status=_filled(typed["status"], "observed"),
+        date_precision=_filled(typed["date_precision"], "day"),
+        certainty=_filled(typed["certainty"], "stated"),
         date_end=typed["date_end"].fillna(typed["date"]),
     )
+    sizes = ("size_low", "size_high") if is_faulty.any() else ()
+    whole_sizes = {name: filled[name].mask(is_faulty) for name in sizes}
     further = [STATED_RADIUS] if STATED_RADIUS in typed else []
-    return filled[[*REPORT_DTYPES, *further]].astype(REPORT_DTYPES)
+    return filled.assign(**whole_sizes)[[*REPORT_DTYPES, *further]].astype(REPORT_DTYPES)
+
+
+def _filled(column: pd.Series, default: str) -> pd.Series:
+    return by_distinct(column, lambda distinct: distinct.str.lower().replace("", default))
 
 
 def unique_ids(ids: pd.Series) -> pd.Series:
@@ -355,10 +379,11 @@ def unique_ids(ids: pd.Series) -> pd.Series:
 
 
 def _known_types(column: pd.Series) -> pd.Series:
-    codes, distinct = pd.factorize(column)
-    plain = pd.Series(distinct, dtype="str").str.lower().str.replace(r"[\s_]+", "-", regex=True)
-    known = plain.where(plain.isin(EVENT_TYPES), "other")
-    return known.take(codes).set_axis(column.index)
+    def known(distinct: pd.Series) -> pd.Series:
+        plain = distinct.str.lower().str.replace(r"[\s_]+", "-", regex=True)
+        return plain.where(plain.isin(EVENT_TYPES), "other")
+
+    return by_distinct(column, known)
 
 
 def _rejected(table: RawTable, lines: pd.Index, faults: Mapping[int, str]) -> pd.DataFrame:

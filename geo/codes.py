@@ -75,7 +75,9 @@ def day_numbers(column: pd.Series) -> Ints:
 
 def days_from(numbers: npt.NDArray[np.integer]) -> npt.NDArray[np.datetime64]:
     """Return ``datetime64[s]`` days for whole numbers since 1970-01-01."""
-    return numbers.astype("datetime64[D]").astype("datetime64[s]")
+    seconds = numbers.astype(np.int64)
+    seconds *= 86_400
+    return seconds.view("datetime64[s]")
 
 
 def numbers_or_nan(column: pd.Series) -> Floats:
@@ -88,7 +90,9 @@ def numbers_or_nan(column: pd.Series) -> Floats:
 def nullable_integers(numbers: Floats) -> pd.api.extensions.ExtensionArray:
     """Return floats as ``Int64``; NaN is null."""
     unknown = np.isnan(numbers)
-    return pd.arrays.IntegerArray(np.where(unknown, 0, numbers).astype(np.int64), unknown)
+    whole = np.zeros(len(numbers), dtype=np.int64)
+    np.copyto(whole, numbers, where=~unknown, casting="unsafe")
+    return pd.arrays.IntegerArray(whole, unknown)
 
 
 def one_key(parts: Iterable[Whole]) -> Longs:
@@ -100,7 +104,8 @@ def one_key(parts: Iterable[Whole]) -> Longs:
     key: Longs | None = None
     for part in parts:
         low, width = _span(part)
-        shifted = part.astype(np.int64) - low
+        shifted = part.astype(np.int64)
+        shifted -= low
         if key is None:
             key = shifted
             continue
@@ -109,7 +114,8 @@ def one_key(parts: Iterable[Whole]) -> Longs:
         if math.prod((int(key.max(initial=0)) + 1, width)) > _LARGEST_KEY:
             shifted = np.unique(shifted, return_inverse=True)[1].astype(np.int64)
             width = int(shifted.max(initial=0)) + 1
-        key = key * width + shifted
+        key *= width
+        key += shifted
     return np.zeros(0, dtype=np.int64) if key is None else key
 
 
@@ -118,10 +124,10 @@ def sorting_rows(key: Longs) -> Rows:
 
     Sixteen bits at a time, which numpy sorts by radix: four times faster than the whole.
     """
-    order: Rows = np.argsort((key & 0xFFFF).astype(np.uint16), kind="stable")
-    for shift in range(16, int(key.max(initial=0)).bit_length(), 16):
-        digit = (key >> shift).astype(np.uint16)
-        order = order[np.argsort(digit[order], kind="stable")]
+    digits = key.astype("<i8", copy=False).view("<u2").reshape(-1, 4)
+    order: Rows = np.argsort(digits[:, 0], kind="stable")
+    for place in range(1, -(-int(key.max(initial=0)).bit_length() // 16)):
+        order = order[np.argsort(digits[:, place][order], kind="stable")]
     return order
 
 

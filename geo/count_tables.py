@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -12,6 +12,8 @@ from geo.report_codes import Flags, ReportCodes
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+_BATCH_ROWS: Final = 65_536
 
 
 def count_tables(codes: ReportCodes, taken: Rows, *, by: str) -> tuple[pa.Table, pa.Table, bool]:
@@ -61,10 +63,17 @@ def count_tables(codes: ReportCodes, taken: Rows, *, by: str) -> tuple[pa.Table,
         every[shared] = names
         reports = reports.append_column("report_id", pa.array(every))
     place, outlet = codes.outlets.of_rows(taken[shared])
-    mentions = reports.select(["site_id", "town_id", "date", "date_end"]).take(
-        pa.array(shared[place])
-    )
-    return reports, mentions.append_column("outlet", pa.array(outlet)), repeated
+    where = reports.select(["site_id", "town_id", "date", "date_end"])
+    mentions = where.take(pa.array(shared[place])).append_column("outlet", pa.array(outlet))
+    return _in_batches(reports), _in_batches(mentions), repeated
+
+
+def _in_batches(table: pa.Table) -> pa.Table:
+    """Cut a table, without copying it, so that an engine can give parts to several cores."""
+    import pyarrow as pa
+
+    batches = table.combine_chunks().to_batches(max_chunksize=_BATCH_ROWS)
+    return pa.Table.from_batches(batches, schema=table.schema)
 
 
 def _alone(key: Ints, first: Ints, last: Ints) -> Flags:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -75,3 +75,25 @@ def spread_text(values: Sequence[str], codes: Codes, index: pd.Index[Any]) -> pd
     """
     taken = pa.array(values, type=pa.large_string()).take(pa.array(codes))
     return pd.Series(_TEXT.__from_arrow__(taken), index=index)
+
+
+def by_distinct(
+    column: pd.Series[Any], function: Callable[[pd.Series[Any]], pd.Series[Any]]
+) -> pd.Series[Any]:
+    """Apply a function of text columns to the distinct values alone, and give every row its own.
+
+    Parameters
+    ----------
+    column
+        Text.
+    function
+        Takes and returns a column of one length; each value depends on its own row alone.
+
+    >>> by_distinct(pd.Series(["a", "b", "a"]), lambda distinct: distinct.str.upper()).tolist()
+    ['A', 'B', 'A']
+    """
+    codes, values = _factorized(column)
+    found = function(pd.Series(values, dtype="str"))
+    if len(found) == 1 and not isinstance(found.iloc[0], str):
+        return pd.Series(found.iloc[0], index=column.index)
+    return found.take(codes).set_axis(column.index)

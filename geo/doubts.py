@@ -39,7 +39,8 @@ def places_to_check(located: Located) -> pd.DataFrame:
         | (found["geo_note"] != "")
         | (found["radius_km"] > _WIDE_KM)
     ) & ~found["geo_method"].isin(["given", "manual"])
-    doubtful = found[doubted].assign(
+    found = found[doubted]
+    doubtful = found.assign(
         taken_as=found["geo_match"].where(found["geo_match"] != "", found["site"]),
         why=found["geo_note"],
         candidates="",

@@ -201,21 +201,19 @@ def _as_frame(counts: pa.Table, sites: pd.Index) -> pd.DataFrame:
     key = counts["key"].to_numpy()
     day = counts["day"].cast(pa.int32()).to_numpy()
     order = sorting_rows(one_key([key, day]))
-    whole = {
-        name: counts[name].to_numpy()[order].astype(np.int64)
-        for name in ("reports", "sources", "weak", "ends")
+
+    def column(name: str) -> Any:
+        return counts[name].to_numpy()[order]
+
+    columns = {
+        "site_id": Coded(key[order], sites).text(),
+        "day": days_from(day[order]),
+        "reports": column("reports"),
+        "sources": column("sources"),
+        "size_low": nullable_integers(column("size_low")),
+        "size_high": nullable_integers(column("size_high")),
+        "weak": column("weak"),
+        "ends": column("ends"),
+        "ended": column("ended").astype(bool, copy=False),
     }
-    sizes = {
-        name: nullable_integers(counts[name].to_numpy()[order].astype(np.float64))
-        for name in ("size_low", "size_high")
-    }
-    frame = pd.DataFrame(
-        {
-            "site_id": Coded(key[order], sites).text(),
-            "day": days_from(day[order]),
-            **whole,
-            **sizes,
-            "ended": counts["ended"].to_numpy()[order].astype(bool),
-        }
-    )
-    return frame[list(COUNT_DTYPES)]
+    return pd.DataFrame(columns, columns=list(COUNT_DTYPES), copy=False)

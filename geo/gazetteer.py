@@ -126,21 +126,31 @@ class Gazetteer:
                     ids.append(place_id)
         return index
 
-    def ids(self, name: str, *, by: Likeness = "name") -> Sequence[str]:
-        """Return the ids of all places with that name, in no order that matters.
+    def bearers(self, name: str, *, by: Likeness = "name", country: str = "") -> list[Place]:
+        """Return all places with that name, in no order that matters.
 
-        ``by`` says how alike the names must be: ``name`` but for signs and case, ``spelling`` but
-        for the usual transliterations, ``sound`` but for vowels, in any script; see `geo.names`.
+        Parameters
+        ----------
+        name
+            As written.
+        by
+            How alike names must be: ``name`` but for signs and case, ``spelling`` but for the
+            usual transliterations, ``sound`` but for vowels, in any script; see `geo.names`.
+        country
+            ISO alpha-2 code that must hold, if given.
         """
         if by == "name":
-            return self._by_name.get(name_key(name), ())
-        if by == "spelling":
-            return self._by_spelling.get(spelling_key(name), ())
-        return self._by_sound.get(sound_key(name), ())
+            ids = self._by_name.get(name_key(name), ())
+        elif by == "spelling":
+            ids = self._by_spelling.get(spelling_key(name), ())
+        else:
+            ids = self._by_sound.get(sound_key(name), ())
+        found = [self.places[place_id] for place_id in ids]
+        return [place for place in found if not country or place.country == country]
 
     def knows(self, name: str) -> bool:
         """Return whether any place bears this name."""
-        return bool(self.ids(name))
+        return name_key(name) in self._by_name
 
     def find(
         self,
@@ -164,14 +174,16 @@ class Gazetteer:
         country
             ISO alpha-2 code that must hold.
         by
-            How alike names must be, as in `ids`.
+            How alike names must be, as in `bearers`.
         """
+        outer = self.places.get(within) if within else None
+        if within and outer is None:
+            return []
+        country = country or (outer.country if outer is not None else "")
         found = [
             place
-            for place_id in self.ids(name, by=by)
-            if (place := self.places[place_id]).level in levels
-            and (not country or place.country == country)
-            and (not within or within in self.ancestors(place_id))
+            for place in self.bearers(name, by=by, country=country)
+            if place.level in levels and (not within or within in self.ancestors(place.place_id))
         ]
         if len(found) < 2:
             return found
@@ -183,10 +195,16 @@ class Gazetteer:
         if known is not None:
             return known
         chain = [place_id]
-        while (parent := self.places[chain[-1]].parent_id) and parent not in chain:
-            chain.append(parent)
+        while (place := self.places.get(chain[-1])) and place.parent_id not in ("", *chain):
+            chain.append(place.parent_id)
         self._chains[place_id] = tuple(chain)
         return self._chains[place_id]
+
+    def shared_area(self, places: Sequence[Place]) -> Place | None:
+        """Return the finest area that holds all these places; ``None`` when none does."""
+        chains = [(p.place_id, *self.ancestors(p.parent_id)) for p in places]
+        shared = (area for area in chains[0] if all(area in chain for chain in chains))
+        return next((self.places[area] for area in shared if area in self.places), None)
 
     def town_of(self, place: Place) -> Place:
         """Return the town that a spot lies in; any other place is its own."""
@@ -236,25 +254,48 @@ class Gazetteer:
 
 @lru_cache(maxsize=8)
 def load_gazetteer(country: str = "PK") -> Gazetteer:
-    """Load the gazetteer that ships for a country.
+    """Load the gazetteer of a country: the one that ships for it, else the world's.
+
+    Places of a GeoNames dump that was added (`geo.dump`) are found after those that ship.
 
     Raises
     ------
     GazetteerError
-        When none ships for that country.
+        When none ships for that country and the world's index has not been built.
     """
+    from geo.world import load_world, with_dumps
+
+    if not has_tables(country):
+        return load_world(country)
+    return with_dumps(Gazetteer(*read_tables(country)), country)
+
+
+def shipped_countries() -> tuple[str, ...]:
+    """Return the ISO alpha-2 codes of the countries whose places ship with Dharna."""
     folder = resources.files("data") / "gazetteer"
-    prefix = country.lower()
-    tables = sorted(
+    names = {entry.name for entry in folder.iterdir()}
+    return tuple(sorted({n[:2].upper() for n in names if n[2:] == "_places.csv"}))
+
+
+def has_tables(country: str) -> bool:
+    """Return whether tables of a country's places ship with Dharna."""
+    return country.upper() in shipped_countries()
+
+
+def _table_names(country: str) -> list[str]:
+    folder = resources.files("data") / "gazetteer"
+    return sorted(
         entry.name
         for entry in folder.iterdir()
-        if entry.name.startswith(f"{prefix}_") and entry.name.endswith(".csv")
+        if entry.name.startswith(f"{country.lower()}_") and entry.name.endswith(".csv")
     )
-    if not tables:
-        msg = f"No gazetteer ships for the country '{country}'; PK is the only one."
-        raise GazetteerError(msg)
+
+
+def read_tables(country: str) -> tuple[pd.DataFrame, pd.DataFrame | None]:
+    """Read the tables that ship for a country: its places with `COLUMNS`, and its aliases."""
+    folder = resources.files("data") / "gazetteer"
     frames, aliases = [], None
-    for name in tables:
+    for name in _table_names(country):
         with (folder / name).open(encoding="utf-8") as file:
             table = pd.read_csv(
                 file,
@@ -269,7 +310,7 @@ def load_gazetteer(country: str = "PK") -> Gazetteer:
             frames.append(table)
     places = pd.concat(frames, ignore_index=True)
     places["population"] = pd.to_numeric(places["population"]).fillna(0).astype("int64")
-    return Gazetteer(places, aliases)
+    return places, aliases
 
 
 def unit_vectors(latitude: npt.ArrayLike, longitude: npt.ArrayLike) -> npt.NDArray[np.float64]:

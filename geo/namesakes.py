@@ -35,18 +35,10 @@ def choose_namesake(gazetteer: Gazetteer, found: list[Place]) -> tuple[Place, st
     covering = _covering(found)
     if covering is not None:
         return covering, f"{start}, near each other: the radius covers them"
-    shared = next(
-        (
-            area
-            for area in gazetteer.ancestors(found[0].place_id)
-            if all(area in gazetteer.ancestors(p.place_id) for p in found)
-        ),
-        "",
-    )
-    if not shared:
+    shared = gazetteer.shared_area(found)
+    if shared is None:
         return largest, f"{start}: took the largest"
-    note = f"{start}, none clearly meant: placed at the area that holds them"
-    return gazetteer.places[shared], note
+    return shared, f"{start}, none clearly meant: placed at the area that holds them"
 
 
 def as_candidates(found: list[Place]) -> tuple[str, ...]:
@@ -56,9 +48,8 @@ def as_candidates(found: list[Place]) -> tuple[str, ...]:
 
 def _counted(gazetteer: Gazetteer, found: list[Place]) -> str:
     number = _NUMBERS[len(found)] if len(found) < len(_NUMBERS) else str(len(found))
-    chains = [gazetteer.ancestors(p.place_id) for p in found]
-    shared = next((a for a in chains[0] if all(a in chain for chain in chains)), "")
-    where = f" in {gazetteer.places[shared].name}" if shared else ""
+    shared = gazetteer.shared_area(found)
+    where = f" in {shared.name}" if shared is not None else ""
     return f"{number} places named {found[0].name}{where}"
 
 

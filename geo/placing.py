@@ -99,7 +99,7 @@ def place_name(
     propose
         Whether to look for similar names when a name is not found, which takes a millisecond.
     """
-    abroad = "" if country else _stated_abroad(gazetteer, place or spot)
+    abroad = "" if country else _stated_abroad(gazetteer, place or spot, default_country)
     nation = country or abroad or default_country
     if nation and country_place(gazetteer, nation) is None:
         return Placement(None, note=f"no gazetteer for the country '{nation}'")
@@ -334,14 +334,7 @@ def _several(gazetteer: Gazetteer, names: tuple[str, ...], spot: str, areas: Are
             note=f"{note}, not all known: give each its own row",
             candidates=as_candidates(known),
         )
-    shared = next(
-        (
-            gazetteer.places[area]
-            for area in gazetteer.ancestors(known[0].place_id)
-            if all(area in gazetteer.ancestors(p.place_id) for p in known)
-        ),
-        None,
-    )
+    shared = gazetteer.shared_area(known)
     if shared is None or shared.level == "country":
         return Placement(
             None,
@@ -354,14 +347,15 @@ def _several(gazetteer: Gazetteer, names: tuple[str, ...], spot: str, areas: Are
     )
 
 
-def _stated_abroad(gazetteer: Gazetteer, text: str) -> str:
+def _stated_abroad(gazetteer: Gazetteer, text: str, home: str) -> str:
     """Return the country that a place cell ends in ("Hyderabad, India"), if any."""
     head, comma, country = text.rpartition(",")
     country = country.strip()
     if not comma or not head.strip():
         return ""
     known = gazetteer.find(country, levels=("country",))
-    if known and not gazetteer.find(country, levels=(*_POINT_LEVELS, "province")):
+    at_home = gazetteer.find(country, levels=(*_POINT_LEVELS, "province"), country=home)
+    if known and not at_home:
         return known[0].country
     return country if name_key(country) in _ABROAD and not known else ""
 

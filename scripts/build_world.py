@@ -202,7 +202,9 @@ def build_countries(
         else:
             continue
         others = [entry["iso3"], *OTHER_COUNTRY_NAMES.get(code, "").split("|")]
-        rows.append((code, entry["name"], *at, entry["population"], joined(others, but=entry["name"])))
+        rows.append(
+            (code, entry["name"], *at, entry["population"], joined(others, but=entry["name"]))
+        )
     columns = ["country", "name", "latitude", "longitude", "radius_km", "population", "alternates"]
     return pd.DataFrame(rows, columns=columns)
 

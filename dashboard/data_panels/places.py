@@ -17,6 +17,7 @@ from geo.corrections import Corrections, parse_corrections
 from geo.doubts import WRITTEN, candidate_places
 from geo.errors import DharnaError
 from geo.gazetteer import Place, load_gazetteer
+from geo.narrative import counted
 from geo.schema import LEVELS
 
 _SHOWN: Final = 1000
@@ -66,7 +67,9 @@ def _one(opened: Opened, row: pd.Series) -> None:
     found = candidate_places(load_gazetteer(country), written, country=country)
     left, right = st.columns([0.5, 0.5])
     with left:
-        st.markdown(f"**{plain(name)}** ({row['reports']:,} reports): {plain(str(row['why']))}")
+        st.markdown(
+            f"**{plain(name)}** ({counted(row['reports'], 'report')}): {plain(str(row['why']))}"
+        )
         options: list[int] = [*range(len(found)), -1]
         taken = st.radio(
             "It is",

@@ -12,6 +12,7 @@ from dashboard import own_campaign
 from dashboard.markdown import plain
 from dashboard.workspace import Entry, Workspace, with_options, without
 from geo.checking import ReadOptions, ReadResult
+from geo.narrative import counted
 from geo.schema import REPORT_DTYPES
 
 _PREVIEW_ROWS: Final = 8
@@ -46,7 +47,7 @@ def _heading(entry: Entry) -> str:
     if read is None:
         return f"{plain(entry.name)}: cannot be read yet"
     return (
-        f"{plain(entry.name)}: {plain(read.recognition.title)}, {read.rows_read:,} rows read, "
+        f"{plain(entry.name)}: {plain(read.recognition.title)}, {counted(read.rows_read, 'row')} read, "
         f"{len(read.rejected):,} rejected"
     )
 

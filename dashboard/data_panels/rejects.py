@@ -26,7 +26,7 @@ def draw(campaign: Campaign) -> None:
         st.caption(f"The first {_SHOWN:,} of {len(rejected):,} are shown; the file has all.")
     st.dataframe(rejected.head(_SHOWN), hide_index=True)
     st.download_button(
-        f"Download the {len(rejected):,} rejected rows",
+        f"Download the rejected rows ({len(rejected):,})",
         data=lambda: csv_bytes(rejected),
         file_name=f"{campaign.info.id}-rejected.csv",
         mime="text/csv",

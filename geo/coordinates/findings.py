@@ -37,7 +37,7 @@ class CoordinateFinding(NamedTuple):
 def inspect_coordinates(
     latitude: pd.Series,
     longitude: pd.Series,
-    country_iso2: pd.Series | str,
+    country: pd.Series | str,
     *,
     boxes: Mapping[str, Box],
 ) -> list[CoordinateFinding]:
@@ -50,11 +50,11 @@ def inspect_coordinates(
     ----------
     latitude, longitude
         Degrees (WGS84) on one index of lines; null where there is none.
-    country_iso2
-        ISO 3166-1 alpha-2 code of the country that the rows state, one for all or one a row; empty
-        where none is stated.
+    country
+        Name or code of the country that the rows state, as `boxes` has it: one for all or one a
+        row; empty where none is stated.
     boxes
-        Code to `Box`.
+        Country to `Box`.
 
     Returns
     -------
@@ -67,7 +67,7 @@ def inspect_coordinates(
     ('swapped', 'exchange')
     """
     lat, lon = latitude.to_numpy(dtype="float64"), longitude.to_numpy(dtype="float64")
-    countries, box = _boxes(country_iso2, len(latitude), boxes)
+    countries, box = _boxes(country, len(latitude), boxes)
     in_range, turned_in_range = _in_range(lat, lon), _in_range(lon, lat)
     found: list[CoordinateFinding] = []
     # Null Island is nobody's; all else is right where it lies in its country.
@@ -158,18 +158,17 @@ def _rows(index: pd.Index, lines: Iterable[int]) -> np.ndarray:
 
 
 def _boxes(
-    country_iso2: pd.Series | str, size: int, boxes: Mapping[str, Box]
+    country: pd.Series | str, size: int, boxes: Mapping[str, Box]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Return each row's country, and west, south, east and north as four rows of numbers."""
-    if isinstance(country_iso2, str):
-        codes, names = np.zeros(size, dtype="int64"), [country_iso2]
+    if isinstance(country, str):
+        codes, names = np.zeros(size, dtype="int64"), [country]
     else:
-        codes, found = pd.factorize(country_iso2.astype("str"))
+        codes, found = pd.factorize(country.astype("str"))
         names = [*map(str, found), ""]
-    plain = [name.strip().upper() for name in names]
     nowhere = (np.nan,) * 4
-    table = np.array([boxes.get(name, nowhere) for name in plain], dtype="float64")
-    return np.array(plain)[codes], table[codes].T
+    table = np.array([boxes.get(name, nowhere) for name in names], dtype="float64")
+    return np.array(names)[codes], table[codes].T
 
 
 def _in_range(lat: np.ndarray, lon: np.ndarray) -> np.ndarray:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from geo.formats.catalogue import format_of
-from geo.formats.description import DAY, MONTH, Read, Source, columns_by_key
+from geo.formats.description import DAY, MONTH, ROLES, Read, Source, columns_by_key
 from geo.formats.recognition import Recognition
 from geo.formats.split_dates import join_columns
 from geo.formats.text import constant, first_of, series_of, text_of
@@ -62,7 +62,7 @@ def convert(
         columns = {role: text for role, text in read.columns.items() if role not in removed}
         columns |= {role: text_of(cells[column]) for role, column in chosen.items()}
     text = pd.DataFrame(
-        {role: series_of(column, cells.index) for role, column in columns.items()},
+        {role: series_of(columns[role], cells.index) for role in ROLES if role in columns},
         index=cells.index,
     )
     aside = constant("", len(cells)) if include_aside else read.aside

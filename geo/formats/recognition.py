@@ -134,7 +134,7 @@ def _as_table(names: list[str], chosen: dict[str, str], sample: pd.DataFrame | N
         proposals = {r: c for r, c in asked.items() if r not in chosen and c not in taken}
         roles = {r: c for r, c in roles.items() if c not in proposals.values()} | proposals
     needed = [name for name in ("date", "place") if name in roles]
-    exact = bool(needed) and all(key(roles[name]) == key(name) for name in needed)
+    exact = bool(needed) and not proposals and all(key(roles[name]) == key(name) for name in needed)
     form = CANONICAL if exact else TABLE
     notes = [
         f"Column '{_shortened(column)}' was taken as {role}, from what its cells look like."

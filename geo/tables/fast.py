@@ -2,27 +2,55 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
+from numpy.typing import NDArray
 
-from geo.tables.encodings import decode_line
+from geo.tables.again import RowsAgain
 from geo.tables.physical import count_lines, row_lines
 from geo.tables.raw import Choices, RawTable, Row
 from geo.tables.scratch import Scratch, Source
-from geo.tables.shaping import Header, find_header, text_frame
+from geo.tables.shaping import find_header, text_frame
 
 if TYPE_CHECKING:
     import duckdb
 
 _GLOB: Final = frozenset("*?[]{}")
 _NO_TEXT: Final = "\x01"
-"""Taken for null instead of the empty cell, which stays text; such a file is refused as binary."""
+"""What DuckDB may take for null, so that an empty cell stays text; put back afterwards."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How the rows of a file are laid out.
+
+    Attributes
+    ----------
+    delimiter
+        What parts the cells.
+    names
+        The header.
+    width
+        Cells in a row; those beyond the header are empty.
+    wanted
+        The columns that are kept.
+    """
+
+    delimiter: str
+    names: list[str]
+    width: int
+    wanted: list[str]
+
+    @property
+    def places(self) -> list[int]:
+        """Where in a row the columns that are kept stand."""
+        return [self.names.index(name) for name in self.wanted]
 
 
 def read_fast(
@@ -51,40 +79,61 @@ def read_fast(
     header = find_header(source.name, [cells for _, cells in first], choices)
     if len(first) <= header.rows:
         return None
-    body_line, body_row = first[header.rows]
     width = max(len(first[0][1]), len(header.names))
-    wanted = choices.wanted(header.names)
-    places = [header.names.index(name) for name in wanted] or [0]
-    beyond = list(range(len(header.names), width))
-    stamp = source.stamp()
-    table = _query(source, delimiter, width, [*places, *beyond], skip=body_line - 1)
+    layout = Layout(delimiter, header.names, width, choices.wanted(header.names))
+    found = read_body(source, layout, first[header.rows])
+    if found is None:
+        return None
+    columns, lines = found
+    frame = text_frame(dict(zip(layout.wanted, columns, strict=True)), lines)
+    again = RowsAgain(source, delimiter, header.names, lines)
+    return RawTable(
+        *(source.name, frame, {}, notes + header.notes, tuple(header.names)),
+        again if len(layout.wanted) < len(header.names) else None,
+    )
+
+
+def read_body(
+    source: Source, layout: Layout, body: Row
+) -> tuple[list[pa.ChunkedArray], pd.Index] | None:
+    """Read all rows from one on; ``None`` when one does not fit, or nothing is sure.
+
+    Parameters
+    ----------
+    source
+        The file.
+    layout
+        How its rows are laid out.
+    body
+        The first row that is data: its line, and its cells, by which the result is checked.
+
+    Returns
+    -------
+    tuple or None
+        The columns that are kept, and the line of each row. Blank rows are left out.
+    """
+    places = layout.places or [0]
+    beyond = list(range(len(layout.names), layout.width))
+    table = _query(source, layout, [*places, *beyond], skip=body[0] - 1)
     if table is None or not table.num_rows:
         return None
-    arrays = {name: table[i] for i, name in enumerate(wanted)}
-    same = all(
-        table[i][0].as_py() == _cell(body_row, place).strip(" ") or table[i][0].as_py() == cell
-        for i, place in enumerate(places)
-        if (cell := _cell(body_row, place)) is not None
-    )
-    empty_beyond = all(_all_blank(table[len(places) + i]) for i in range(len(beyond)))
-    lines = _lines(source, table.num_rows, body_line) if same and empty_beyond else None
+    columns = [_filled(table[i]) for i in range(len(places))]
+    if not all(
+        _begins(column, body[1], place) for column, place in zip(columns, places, strict=True)
+    ):
+        return None
+    if not all(_all_blank(table[len(places) + i]) for i in range(len(beyond))):
+        return None
+    lines = _lines(source, table.num_rows, body[0])
     if lines is None:
         return None
-    again = _Again(source, stamp, delimiter, header, lines)
-    blank = _blank_rows(table.select(range(len(places))), again)
+    blank = _blank_rows(columns, lines, RowsAgain(source, layout.delimiter, layout.names, lines))
     if len(blank):
         keep = np.ones(table.num_rows, dtype=bool)
         keep[blank] = False
-        arrays = {name: column.filter(pa.array(keep)) for name, column in arrays.items()}
+        columns = [column.filter(pa.array(keep)) for column in columns]
         lines = lines[keep]
-    return RawTable(
-        source.name,
-        text_frame(arrays, lines),
-        {},
-        notes + header.notes,
-        tuple(header.names),
-        again if len(wanted) < len(header.names) else None,
-    )
+    return columns[: len(layout.wanted)], lines
 
 
 def connect() -> duckdb.DuckDBPyConnection:
@@ -119,19 +168,17 @@ def plain_path(source: Source) -> tuple[str, Scratch | None]:
     return str(link.path), link
 
 
-def _query(
-    source: Source, delimiter: str, width: int, places: list[int], *, skip: int
-) -> pa.Table | None:
+def _query(source: Source, layout: Layout, places: list[int], *, skip: int) -> pa.Table | None:
     import duckdb
 
-    columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(width))
+    columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(layout.width))
     chosen = ", ".join(f"c{place}" for place in places)
     try:
         path, _link = plain_path(source)
         with connect() as base:
             sql = (
                 f"SELECT {chosen} FROM read_csv({quoted(path)}, auto_detect=false, "  # noqa: S608
-                f"header=false, skip={skip}, delim={quoted(delimiter)}, quote='\"', "
+                f"header=false, skip={skip}, delim={quoted(layout.delimiter)}, quote='\"', "
                 f"escape='\"', nullstr={quoted(_NO_TEXT)}, compression='none', "
                 f"strict_mode=true, max_line_size=1000000, columns={{{columns}}})"
             )
@@ -152,81 +199,34 @@ def _lines(source: Source, rows: int, body_line: int) -> pd.Index | None:
     return pd.Index(starts, name="line") if len(starts) == rows else None
 
 
-def _cell(row: list[str], place: int) -> str:
-    return row[place] if place < len(row) else ""
+def _begins(column: pa.ChunkedArray, row: list[str], place: int) -> bool:
+    """Tell whether a column's first cell is the row's; DuckDB drops blanks around marks."""
+    cell = row[place] if place < len(row) else ""
+    return bool(column[0].as_py() in (cell, cell.strip(" ")))
+
+
+def _filled(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.fill_null(column, _NO_TEXT) if column.null_count else column
 
 
 def _all_blank(column: pa.ChunkedArray) -> bool:
     return bool(pc.all(pc.equal(pc.utf8_trim_whitespace(column), "")).as_py() is not False)
 
 
-def _blank_rows(table: pa.Table, again: _Again) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
-    """Return the positions of rows in which nothing is written, in any column."""
-    mask = pc.equal(pc.utf8_trim_whitespace(table[0]), "")
-    at = np.flatnonzero(mask.to_numpy())
-    for i in range(1, table.num_columns):
+def _blank_rows(
+    columns: list[pa.ChunkedArray], lines: pd.Index, again: RowsAgain
+) -> NDArray[np.int64]:
+    """Return the positions of rows in which nothing is written, in any column of the file."""
+    at = np.flatnonzero(pc.equal(pc.utf8_trim_whitespace(columns[0]), "").to_numpy())
+    for column in columns[1:]:
         if not len(at):
             return at
-        part = pc.utf8_trim_whitespace(table[i].take(pa.array(at)))
+        part = pc.utf8_trim_whitespace(column.take(pa.array(at)))
         at = at[pc.equal(part, "").to_numpy()]
-    if not len(at) or table.num_columns == len(again.header.names):
+    if not len(at):
         return at
-    whole = again(again.lines[at].tolist())
+    whole = again(lines[at].tolist())
     blank = np.ones(len(at), dtype=bool)
     for name in whole:
         blank &= (whole[name].str.strip() == "").to_numpy()
     return at[blank]
-
-
-class _Again:
-    """Reads whole rows anew, by their lines."""
-
-    def __init__(
-        self,
-        source: Source,
-        stamp: tuple[int, int],
-        delimiter: str,
-        header: Header,
-        lines: pd.Index,
-    ) -> None:
-        self.source, self.stamp, self.delimiter = source, stamp, delimiter
-        self.header, self.lines = header, lines
-
-    def __call__(self, wanted: list[int]) -> pd.DataFrame:
-        self.source.check(self.stamp)
-        texts = _texts(self.source, wanted, self._ends(wanted))
-        width = len(self.header.names)
-        rows = []
-        for text in texts:
-            cells = next(csv.reader([text], delimiter=self.delimiter), [])
-            rows.append((cells + [""] * width)[:width])
-        index = pd.Index(wanted, name="line", dtype="int64")
-        return pd.DataFrame(rows, columns=self.header.names, index=index, dtype="str")
-
-    def _ends(self, wanted: list[int]) -> list[int]:
-        """Return the line on which the row after each begins."""
-        after = (self.lines.get_indexer(pd.Index(wanted)) + 1).tolist()
-        return [int(self.lines[i]) if i < len(self.lines) else -1 for i in after]
-
-
-def _texts(source: Source, starts: list[int], ends: list[int]) -> Iterator[str]:
-    """Yield the text of rows that take the lines from each start up to each end (-1: the last)."""
-    spans = iter(zip(starts, ends, strict=True))
-    start, end = next(spans, (0, 0))
-    taken: list[bytes] = []
-    with source.path.open("rb") as file:
-        for number, line in enumerate(file, start=1):
-            if taken and number == end:
-                yield _decoded(taken)
-                taken = []
-                start, end = next(spans, (0, 0))
-                if not start:
-                    return
-            if number >= start:
-                taken.append(line)
-    if taken:
-        yield _decoded(taken)
-
-
-def _decoded(lines: list[bytes]) -> str:
-    return "".join(decode_line(line)[0] for line in lines).rstrip("\r\n")

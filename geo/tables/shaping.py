@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
-from typing import Any, Final
+from typing import Final
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from geo.tables.raw import Choices, RawTable, Row, fault, shown
 
@@ -17,6 +19,10 @@ MOST_COLUMNS: Final = 4_096
 MOST_PADDED_CELLS: Final = 20_000_000
 """Beyond this, a table may not have more cells than its file has bytes."""
 _CELLS_AT_ONCE: Final = 600_000
+
+
+Part = tuple[list[pa.Array], NDArray[np.int64]]
+"""Some rows of a table: an array for each column that is kept, and the lines."""
 
 
 @dataclass(frozen=True)
@@ -99,7 +105,33 @@ def shape_rows(
     """
     faults: dict[int, str] = {} if misshapen is None else misshapen
     stream = iter(rows)
-    first = list(islice(stream, 2))
+    header, first = open_table(name, stream, choices, faults)
+    wanted = choices.wanted(header.names)
+    places = [header.names.index(column) for column in wanted]
+    width = len(header.names)
+    parts: list[Part] = []
+    lines = 0
+    body = chain(first, stream)
+    while batch := list(islice(body, max(1, _CELLS_AT_ONCE // width))):
+        parts.append(fit(batch, places, width, faults, nul=nul))
+        lines += len(batch)
+        if size is not None:
+            check_padding(name, lines, width, size)
+    frame = join_parts(wanted, parts)
+    return RawTable(name, frame, faults, notes + header.notes, tuple(header.names))
+
+
+def open_table(
+    name: str, rows: Iterator[Row], choices: Choices, faults: dict[int, str]
+) -> tuple[Header, list[Row]]:
+    """Take the header off; return it and the rows that were taken but lie below it.
+
+    Raises
+    ------
+    FormatError
+        When there is no row, or no header that can be read.
+    """
+    first = list(islice(rows, 2))
     if not first:
         raise fault(name, "is empty; it needs a header line and rows below it.")
     if first[0][0] in faults:
@@ -107,29 +139,35 @@ def shape_rows(
     header = find_header(name, [cells for _, cells in first], choices)
     for line, _ in first[: header.rows]:
         faults.pop(line, None)
-    wanted = choices.wanted(header.names)
-    places = [header.names.index(column) for column in wanted]
-    width = len(header.names)
-    budget = max(MOST_PADDED_CELLS, size or 0)
-    lines: list[int] = []
-    chunks: list[list[pa.Array]] = [[] for _ in wanted]
-    body = chain(first[header.rows :], stream)
-    at_once = max(1, _CELLS_AT_ONCE // width)
-    while batch := list(islice(body, at_once)):
-        fitted = [_fitted(row, line, width, faults, nul=nul) for line, row in batch]
-        lines.extend(line for line, _ in batch)
-        if size is not None and len(lines) * width > budget:
-            words = f"has {width:,} columns over rows that are nearly empty; remove what is unused."
-            raise fault(name, words)
-        columns = list(zip(*fitted, strict=True))
-        for kept, place in zip(chunks, places, strict=True):
-            kept.append(pa.array(columns[place], pa.large_string()))
+    return header, first[header.rows :]
+
+
+def check_padding(name: str, rows: int, width: int, size: int) -> None:
+    """Refuse a file of few bytes that would make very many cells."""
+    if rows * width > max(MOST_PADDED_CELLS, size):
+        words = f"has {width:,} columns over rows that are nearly empty; remove what is unused."
+        raise fault(name, words)
+
+
+def fit(
+    rows: Sequence[Row], places: Sequence[int], width: int, faults: dict[int, str], *, nul: bool
+) -> Part:
+    """Fit rows to the header's width; keep the columns at `places`."""
+    columns = list(
+        zip(*(fit_row(row, line, width, faults, nul=nul) for line, row in rows), strict=True)
+    )
+    arrays = [pa.array(columns[place], pa.large_string()) for place in places]
+    return arrays, np.array([line for line, _ in rows], dtype="int64")
+
+
+def join_parts(wanted: Sequence[str], parts: Sequence[Part]) -> pd.DataFrame:
+    """Put the parts of a table below one another."""
     arrays = {
-        column: pa.chunked_array(kept, pa.large_string())
-        for column, kept in zip(wanted, chunks, strict=True)
+        column: pa.chunked_array([part[0][i] for part in parts], pa.large_string())
+        for i, column in enumerate(wanted)
     }
-    frame = text_frame(arrays, pd.Index(lines, name="line", dtype="int64"))
-    return RawTable(name, frame, faults, notes + header.notes, tuple(header.names))
+    lines = [part[1] for part in parts] or [np.empty(0, dtype="int64")]
+    return text_frame(arrays, pd.Index(np.concatenate(lines), name="line"))
 
 
 def shape_held(
@@ -140,7 +178,10 @@ def shape_held(
     return keep_wanted(shape_rows(name, rows, whole, notes=notes, nul=True), choices)
 
 
-def _fitted(row: list[str], line: int, width: int, faults: dict[int, str], *, nul: bool) -> Any:
+def fit_row(
+    row: list[str], line: int, width: int, faults: dict[int, str], *, nul: bool = False
+) -> list[str]:
+    """Fill a row that is too short; set one aside that is too long."""
     if nul and any("\0" in cell for cell in row):
         faults.setdefault(line, "the row holds NUL characters")
         row = [cell.replace("\0", "") for cell in row]
@@ -206,14 +247,3 @@ def text_frame(arrays: Mapping[str, pa.ChunkedArray], index: pd.Index) -> pd.Dat
 def drop_blank(rows: Iterable[Row]) -> Iterator[Row]:
     """Leave out rows in which nothing is written."""
     return (row for row in rows if "".join(row[1]).strip())
-
-
-def refetch(
-    shape: Callable[[Iterable[Row]], RawTable], rows: Callable[[], Iterable[Row]], lines: list[int]
-) -> pd.DataFrame:
-    """Shape the rows of a few lines anew, below the same header."""
-    chosen = set(lines)
-    stream = iter(rows())
-    first = list(islice(stream, 2))
-    table = shape(chain(first, (row for row in stream if row[0] in chosen)))
-    return table.cells.loc[lines]

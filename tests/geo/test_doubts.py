@@ -27,6 +27,10 @@ def test_sure_places_are_not_listed_and_missing_ones_come_first() -> None:
     assert table["level"].tolist()[1] == "province"
 
 
+def test_nothing_to_check_is_an_empty_table() -> None:
+    assert places_to_check(located({"place": "Quetta"})).empty
+
+
 def test_the_shipped_campaign_lists_its_areas(campaign: Campaign) -> None:
     table = places_to_check(campaign.located)
     areas = campaign.reports["level"].isin(["province", "country"]).sum()

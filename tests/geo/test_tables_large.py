@@ -36,9 +36,9 @@ def always_fast(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     taken: list[str] = []
     careful = delimited._with_care
 
-    def note(source: object, *rest: object) -> RawTable:
+    def note(*given: object, **named: object) -> RawTable:
         taken.append("careful")
-        return careful(source, *rest)  # type: ignore[arg-type]
+        return careful(*given, **named)  # type: ignore[arg-type]
 
     monkeypatch.setattr(delimited, "FAST_FROM_BYTES", -1)
     monkeypatch.setattr(delimited, "_with_care", note)
@@ -180,6 +180,31 @@ def test_no_bytes_raise_anything_else(
             return
     assert table.cells.index.is_unique
     assert not table.cells.isna().to_numpy().any()
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.text('ab1,"\n', min_size=20, max_size=300),
+    st.sampled_from([12, 40, 1 << 20]),
+)
+@example('1,"x\n2,y\n3,z\n"' + "4,w\n" * 10 + '5,"\n6,"q', 12)
+def test_blocks_make_no_difference(
+    tmp_path_factory: pytest.TempPathFactory, text: str, size: int
+) -> None:
+    """Rows in any disorder, cut at any place: the same table as row by row."""
+    path = tmp_path_factory.mktemp("t") / "x.csv"
+    path.write_text("date,place\n" + text, newline="", encoding="utf-8")
+    expected = careful_read(path)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(delimited, "FAST_FROM_BYTES", -1)
+        patch.setattr(delimited, "read_fast", lambda *_, **__: None)
+        patch.setattr("geo.tables.blocks._BLOCK_BYTES", size)
+        table = read_table(path, columns=lambda _: ["place"])
+    assert table.cells["place"].tolist() == expected.cells["place"].tolist()
+    assert table.cells.index.tolist() == expected.cells.index.tolist()
+    assert table.misshapen == expected.misshapen
+    assert table.notes == expected.notes
+    assert table.fetch(table.cells.index.tolist()).equals(expected.cells)
 
 
 def test_lines_across_blocks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

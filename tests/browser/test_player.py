@@ -1,0 +1,682 @@
+"""The player in a real browser: on a page of its own, and mounted by Streamlit."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+
+from bench.player_data import Scale, feed_of
+from dashboard.player.base import player_base, player_theme
+from dashboard.player.component import ASSETS
+from dashboard.player.feed import Feed, Origin, build_feed, vague_reports
+from geo.links import find_links
+from geo.narrative import describe_day
+from geo.pipeline import Campaign, follow
+from geo.schema import REPORT_DTYPES, conform
+from geo.spread import first_onsets
+
+AXE = Path(__file__).parents[1] / "player" / "node_modules" / "axe-core" / "axe.min.js"
+HOSTILE = "<img src=x onerror=window.hacked=1><script>window.hacked=1</script>"
+PAGE = """<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>The player</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,"><link rel="stylesheet" href="/assets/player.css">
+<style>html, body { margin: 0; height: 100% } #stage { height: 100vh }</style></head>
+<body><main><h1 style="position:absolute;clip-path:inset(50%)">A campaign</h1>
+<div id="stage"></div></main>
+<script type="module">
+import { createPlayer } from "/assets/player.js";
+const asked = new URLSearchParams(location.search);
+const load = async (path, kind) => (await fetch(path))[kind]();
+const [feed, base, themes] = await Promise.all([
+  load(`/${asked.get("feed") ?? "campaign"}.bin`, "arrayBuffer"),
+  load("/base.json", "json"), load("/themes.json", "json"),
+]);
+const options = JSON.parse(asked.get("options") ?? "{}");
+const player = createPlayer(document.getElementById("stage"), options);
+window.player = player;
+window.told = [];
+for (const name of ["day", "pause", "state", "select", "command"]) {
+  player.on(name, (detail) => window.told.push([name, detail]));
+}
+player.setTheme(themes[asked.get("scheme") ?? "light"]);
+player.setData({ base, feed });
+</script></body></html>
+"""
+
+
+def hostile_feed() -> Feed:
+    from geo.engine import count_site_days
+    from geo.merge import merge_reports
+    from geo.timeline import build_timeline
+
+    row = {"report_id": "r1", "date": "2021-01-05", "date_end": "2021-01-05", "note": HOSTILE}
+    row |= {"source": HOSTILE, "source_url": "javascript:window.hacked=1", "status": "observed"}
+    reports = pd.DataFrame([row | {"certainty": "stated", "event_type": "sit-in"}])
+    reports[["date", "date_end"]] = reports[["date", "date_end"]].apply(pd.to_datetime)
+    located = conform(reports, REPORT_DTYPES).assign(site_id="x", town_id="x")
+    ledger = merge_reports(located).ledger
+    site = {"site_id": "x", "site": HOSTILE, "level": "town", "town_id": "x", "admin1": HOSTILE}
+    sites = pd.DataFrame([site | {"admin2": "", "country": "PK", "radius_km": 5.0}])
+    sites = sites.assign(latitude=30.0, longitude=69.0)
+    timeline = build_timeline(count_site_days(ledger), sites)
+    days = pd.DatetimeIndex(["2021-01-05"]).as_unit("s")
+    return build_feed(
+        timeline, timeline, sites, days, sentences=[HOSTILE], title=HOSTILE, reports=ledger
+    )
+
+
+def campaign_feed(campaign: Campaign) -> Feed:
+    towns, spots = follow(campaign, level="town"), follow(campaign, level="spot")
+    return build_feed(
+        towns.timeline,
+        spots.timeline,
+        campaign.located.sites,
+        campaign.days,
+        sentences=[
+            describe_day(towns.timeline, day).partition(": ")[2].capitalize()
+            for day in campaign.days
+        ],
+        title=campaign.info.title,
+        attribution=campaign.info.attribution,
+        view=campaign.info.view,
+        links=find_links(first_onsets(towns.timeline)),
+        origin=Origin(67.0, 30.2, campaign.days[0], "Quetta"),
+        front_km=pd.Series(400.0, index=campaign.days),
+        vague_towns=vague_reports(towns.merged.ledger, by="town_id"),
+        vague_spots=vague_reports(spots.merged.ledger, by="site_id"),
+        reports=spots.merged.ledger,
+    )
+
+
+@pytest.fixture(scope="module")
+def stage(campaign: Campaign) -> Iterator[str]:
+    """The address of a page with nothing on it but the player."""
+    themes = {scheme: player_theme(scheme) for scheme in ("light", "dark")}
+    kinds = {".js": "text/javascript", ".css": "text/css", ".json": "application/json"}
+    pages = {
+        "/": PAGE.encode(),
+        "/base.json": player_base().encode(),
+        "/themes.json": json.dumps(themes).encode(),
+        "/campaign.bin": campaign_feed(campaign).data,
+        "/sixty.bin": feed_of(Scale(2_000, 150, 60)).data,
+        "/crowded.bin": feed_of(Scale(20_000, 4_000, 60)).data,
+        "/hostile.bin": hostile_feed().data,
+        **{f"/assets/{path.name}": path.read_bytes() for path in ASSETS.iterdir()},
+    }
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            path = self.path.partition("?")[0]
+            self.send_response(200 if path in pages else 404)
+            kind = kinds.get(Path(path).suffix, "text/html" if path == "/" else "")
+            self.send_header("Content-Type", kind or "application/octet-stream")
+            self.end_headers()
+            self.wfile.write(pages.get(path, b""))
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page that fails its test on any message of an error."""
+    faults: list[str] = []
+    opened = context.new_page()
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    opened.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
+    yield opened
+    assert faults == []
+
+
+def player_on(page: Page, address: str) -> Locator:
+    page.goto(address)
+    root = page.locator("[data-dharna-player]")
+    expect(root).to_have_attribute("data-ready", "")
+    return root
+
+
+def day_of(root: Locator, day: str) -> None:
+    expect(root).to_have_attribute("data-day", day)
+
+
+def state_of(page: Page) -> dict[str, Any]:
+    state: dict[str, Any] = page.evaluate("player.getState()")
+    return state
+
+
+def frames(page: Page, count: int = 2) -> None:
+    """Let the browser draw some frames."""
+    page.evaluate(
+        """count => new Promise(done => {
+          const wait = (left) => left ? requestAnimationFrame(() => wait(left - 1)) : done();
+          wait(count);
+        })""",
+        count,
+    )
+
+
+def ink(page: Page, colour: str) -> int:
+    """Count the pixels of the symbols' canvas that have a colour of the theme."""
+    pixels: int = page.evaluate(
+        """colour => {
+          player.flush();
+          const canvas = document.querySelector(".dp-marks");
+          const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+          const [r, g, b] = [1, 3, 5].map(i => parseInt(colour.slice(i, i + 2), 16));
+          let count = 0;
+          for (let i = 0; i < data.length; i += 4) {
+            const away = Math.abs(data[i] - r) + Math.abs(data[i + 1] - g) + Math.abs(data[i + 2] - b);
+            if (data[i + 3] > 200 && away < 40) count++;
+          }
+          return count;
+        }""",
+        colour,
+    )
+    return pixels
+
+
+def test_ten_keys_a_tenth_of_a_second_apart_are_ten_days(page: Page, stage: str) -> None:
+    root = player_on(page, f"{stage}?feed=sixty")
+    day_of(root, "2021-01-01")
+    page.get_by_role("slider").focus()
+    page.evaluate("""() => new Promise((done) => {
+      const target = document.activeElement;
+      let pressed = 0;
+      const timer = setInterval(() => {
+        target.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight", bubbles: true, composed: true }));
+        if (++pressed === 10) { clearInterval(timer); done(); }
+      }, 100);
+    })""")
+    day_of(root, "2021-01-11")
+    days = [detail["day"] for name, detail in page.evaluate("told") if name == "day"]
+    assert days == [f"2021-01-{n:02}" for n in range(2, 12)], "a day was left out or told twice"
+
+
+def test_keys_of_the_keyboard_and_of_a_clicker(page: Page, stage: str) -> None:
+    root = player_on(page, f"{stage}?feed=sixty")
+    page.get_by_role("slider").focus()
+    for key, day in (
+        ("PageDown", "2021-01-02"),
+        ("ArrowRight", "2021-01-03"),
+        ("PageUp", "2021-01-02"),
+        ("End", "2021-03-01"),
+        ("ArrowRight", "2021-03-01"),
+        ("Home", "2021-01-01"),
+        ("ArrowLeft", "2021-01-01"),
+    ):
+        page.keyboard.press(key)
+        day_of(root, day)
+    page.keyboard.press("6")
+    assert state_of(page)["speed"] == 8
+    page.keyboard.press("b")
+    expect(page.locator(".dp-black")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".dp-black")).to_be_hidden()
+    page.keyboard.press("?")
+    expect(page.get_by_role("region", name="Keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Keys")).to_be_focused()
+    page.keyboard.press("l")
+    assert state_of(page)["layers"]["links"]
+    expect(page.get_by_role("note")).to_contain_text("not a claim of cause")
+
+
+def test_it_plays_loops_and_pauses(page: Page, stage: str) -> None:
+    root = player_on(page, stage)
+    page.get_by_label("Speed").select_option("8")
+    page.get_by_role("button", name="Play").click()
+    day_of(root, "2021-01-09")
+    expect(page.get_by_role("button", name="Play")).to_be_visible()
+    days = [detail["day"] for name, detail in page.evaluate("told") if name == "day"]
+    assert days == [f"2021-01-0{n}" for n in range(4, 10)]
+    page.get_by_role("button", name="Loop").click()
+    page.evaluate("told.length = 0")
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function(
+        "told.filter(([name, d]) => name === 'day' && d.day === '2021-01-03').length >= 2"
+    )
+    page.keyboard.press("ArrowRight")
+    assert not state_of(page)["playing"]
+
+
+def test_dragging_over_the_bars_scrubs(page: Page, stage: str) -> None:
+    root = player_on(page, stage)
+    box = page.get_by_role("slider").bounding_box()
+    assert box is not None
+    across = box["width"] / 7
+    y = box["y"] + 20
+    page.mouse.move(box["x"] + across * 0.5, y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + across * 4.5, y)
+    day_of(root, "2021-01-07")
+    expect(page.get_by_role("heading", level=2)).to_have_text("Thursday 7 January 2021")
+    page.mouse.move(box["x"] + across * 2.5, y)
+    day_of(root, "2021-01-05")
+    page.mouse.move(box["x"] - 300, y)
+    day_of(root, "2021-01-03")
+    page.mouse.up()
+    page.mouse.move(box["x"] + across * 4.5, y)
+    day_of(root, "2021-01-03")
+    page.wait_for_function("told.some(([name]) => name === 'pause')")
+    assert sum(name == "pause" for name, _ in page.evaluate("told")) == 1
+
+
+def test_a_range_is_brushed_below_the_bars(page: Page, stage: str) -> None:
+    root = player_on(page, stage)
+    box = page.get_by_role("slider").bounding_box()
+    assert box is not None
+    y = box["y"] + box["height"] - 6
+    page.mouse.move(box["x"] + box["width"] * 1.5 / 7, y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 3.5 / 7, y, steps=4)
+    page.mouse.up()
+    assert state_of(page)["range"] == ["2021-01-04", "2021-01-06"]
+    page.get_by_role("button", name="Last day").click()
+    day_of(root, "2021-01-06")
+    page.get_by_role("button", name="Show as one window").click()
+    state = state_of(page)
+    assert (state["mode"], state["windowDays"], state["range"]) == ("window", 3, None)
+    expect(page.get_by_text("3 days up to that day")).to_be_visible()
+
+
+def test_a_day_is_typed(page: Page, stage: str) -> None:
+    root = player_on(page, stage)
+    field = page.get_by_label("Go to day")
+    expect(field).to_have_value("3 Jan 2021")
+    field.fill("7 January")
+    field.press("Enter")
+    day_of(root, "2021-01-07")
+    field.fill("soon")
+    field.press("Enter")
+    expect(field).to_have_attribute("aria-invalid", "true")
+    field.blur()
+    expect(field).to_have_value("7 Jan 2021")
+    day_of(root, "2021-01-07")
+
+
+def test_symbols_change_with_the_day_and_the_mode(page: Page, stage: str) -> None:
+    player_on(page, stage)
+    palette = player_theme("light")["palette"]
+    first = ink(page, palette["started"])
+    assert first > 60
+    page.evaluate("player.setState({ day: '2021-01-08' })")
+    assert ink(page, palette["ended"]) > 200
+    page.evaluate("player.setState({ mode: 'new' })")
+    assert ink(page, palette["ended"]) < 60
+    page.evaluate("player.setState({ mode: 'day', day: '2021-01-07' })")
+    one = ink(page, palette["continuing"])
+    page.evaluate("player.setState({ mode: 'cumulative' })")
+    assert ink(page, palette["continuing"]) > 1.3 * one
+
+
+def test_towns_come_apart_and_cards_tell(page: Page, stage: str) -> None:
+    player_on(page, stage)
+    page.evaluate("player.setState({ day: '2021-01-07' })")
+    names = page.locator(".dp-name")
+    expect(names.filter(has_text="Karachi")).to_have_count(1)
+    page.evaluate(
+        "player.setState({ camera: { longitude: 67.05, latitude: 24.92, zoom: 10 } })"
+    )
+    expect(names.filter(has_text="Governor House")).to_have_count(1)
+    expect(names.filter(has_text="Hyderabad")).to_have_count(0)
+    page.get_by_role("button", name="Show all sites").click()
+    expect(names.filter(has_text="Governor House")).to_have_count(0)
+    name = names.filter(has_text="Quetta").bounding_box()
+    assert name is not None
+    page.mouse.move(name["x"] - 12, name["y"] + name["height"] / 2)
+    card = page.locator(".dp-card")
+    expect(card).to_contain_text("Quetta, Balochistan")
+    expect(card).to_contain_text("Continuing: reported again")
+    page.mouse.click(name["x"] - 12, name["y"] + name["height"] / 2)
+    expect(card.get_by_role("link").first).to_have_attribute("rel", "noopener noreferrer")
+    assert ["select", {"site": "PK-BA/quetta"}] in page.evaluate("told")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Close").click()
+    expect(card).to_be_hidden()
+
+
+def test_names_keep_clear_of_each_other(page: Page, stage: str) -> None:
+    player_on(page, f"{stage}?feed=sixty")
+    for day in ("2021-01-05", "2021-02-11"):
+        page.evaluate(f"player.setState({{ day: '{day}' }}); player.flush()")
+        boxes = page.evaluate(
+            """[...document.querySelectorAll(".dp-name")].map((e) => {
+              const { left, top, right, bottom } = e.getBoundingClientRect();
+              return [left, top, right, bottom];
+            })"""
+        )
+        frame = page.locator(".dp-map").bounding_box()
+        assert frame is not None
+        assert len(boxes) > 5
+        for i, (left, top, right, bottom) in enumerate(boxes):
+            assert left >= frame["x"]
+            assert right <= frame["x"] + frame["width"]
+            for a, b, c, d in boxes[i + 1 :]:
+                assert left >= c or a >= right or top >= d or b >= bottom
+
+
+def test_crowds_are_gathered_and_say_so(page: Page, stage: str) -> None:
+    player_on(page, f"{stage}?feed=crowded")
+    expect(page.get_by_role("note")).to_contain_text("too close to tell apart")
+    box = page.locator(".dp-map").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.wheel(0, -400)
+    page.mouse.wheel(0, -400)
+    page.mouse.wheel(0, -400)
+    expect(page.get_by_role("note")).not_to_contain_text("too close to tell apart")
+
+
+def test_places_are_reached_by_keyboard_alone(page: Page, stage: str) -> None:
+    root = player_on(page, stage)
+    page.evaluate("player.setState({ day: '2021-01-07' })")
+    places = page.get_by_role("listbox", name="Places on the map")
+    expect(places.get_by_role("option").first).to_have_text("Karachi, 36 reports")
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        if places.evaluate("list => document.activeElement === list"):
+            break
+    card = page.locator(".dp-card")
+    expect(card).to_contain_text("Karachi")
+    page.keyboard.press("ArrowDown")
+    expect(card).not_to_contain_text("Karachi")
+    selected = places.locator('[aria-selected="true"]').inner_text().split(",")[0]
+    expect(card).to_contain_text(selected)
+    page.keyboard.press("Enter")
+    expect(card.get_by_role("button", name="Close")).to_be_visible()
+    page.keyboard.press("ArrowRight")
+    day_of(root, "2021-01-08")
+
+
+def test_the_day_is_read_out_and_there_as_a_table(page: Page, stage: str) -> None:
+    player_on(page, stage)
+    status = page.get_by_role("status")
+    expect(status).to_contain_text("Sunday 3 January 2021")
+    page.get_by_role("slider").focus()
+    page.keyboard.press("End")
+    expect(status).to_contain_text("Saturday 9 January 2021")
+    expect(page.get_by_role("slider")).to_have_attribute(
+        "aria-valuetext", "Saturday 9 January 2021"
+    )
+    page.evaluate("player.setState({ day: '2021-01-07' })")
+    page.get_by_role("button", name="The day as a table").click()
+    table = page.get_by_role("table", name="Thursday 7 January 2021")
+    expect(table.get_by_role("row")).to_have_count(16)
+    expect(table.get_by_role("row").nth(1)).to_contain_text("Karachi, Sindh")
+    expect(table.get_by_role("row").nth(1)).to_contain_text("36")
+
+
+def test_symbols_fade_unless_reduced_motion_is_asked_for(browser: Browser, stage: str) -> None:
+    """Count the frames in which the symbols change after one step."""
+    changed = {}
+    for motion in ("no-preference", "reduce"):
+        context = browser.new_context(reduced_motion=motion, viewport={"width": 900, "height": 600})
+        page = context.new_page()
+        player_on(page, stage)
+        changed[motion] = page.evaluate(
+            """() => new Promise((done) => {
+              const canvas = document.querySelector(".dp-marks");
+              let before = "", count = 0, left = 40;
+              player.step(1);
+              const look = () => {
+                const now = canvas.toDataURL();
+                if (now !== before && before) count++;
+                before = now;
+                if (--left) requestAnimationFrame(look); else done(count);
+              };
+              requestAnimationFrame(look);
+            })"""
+        )
+        context.close()
+    assert changed["reduce"] <= 1
+    assert changed["no-preference"] >= 2
+
+
+def test_what_a_file_says_is_never_markup(page: Page, stage: str) -> None:
+    player_on(page, f"{stage}?feed=hostile")
+    expect(page.locator(".dp-sentence")).to_have_text(HOSTILE)
+    expect(page.locator(".dp-name").filter(has_text="<script>")).to_have_count(1)
+    page.get_by_role("listbox").focus()
+    page.keyboard.press("Enter")
+    card = page.locator(".dp-card")
+    expect(card).to_contain_text("<script>")
+    expect(card.get_by_role("link")).to_have_count(0)
+    page.get_by_role("button", name="The day as a table").click()
+    page.evaluate(
+        """player.setState({ day: "<script>", mode: "x", camera: { longitude: "a" }, layers: 7,
+          range: [1, {}], windowDays: 1e99, borders: "__proto__", ground: "x", speed: -1 })"""
+    )
+    page.evaluate("player.setState(null)")
+    frames(page)
+    assert page.evaluate("window.hacked") is None
+    assert state_of(page)["day"] == "2021-01-05"
+    assert state_of(page)["borders"] == "ground"
+
+
+def test_other_borders_bring_other_notes(page: Page, stage: str) -> None:
+    player_on(page, stage)
+    expect(page.get_by_text("not a statement on status")).to_be_visible()
+    page.get_by_role("button", name="Layers").click()
+    page.get_by_label("Borders as seen").select_option("india")
+    expect(page.get_by_text("as the Government of India draws them")).to_be_visible()
+    page.get_by_label("Base map").select_option("blank")
+    expect(page.get_by_text("as the Government of India draws them")).to_be_hidden()
+    box = page.get_by_label("Radius of doubt")
+    box.check()
+    assert state_of(page)["layers"]["doubt"]
+
+
+def test_the_map_follows_the_hand(page: Page, stage: str) -> None:
+    player_on(page, stage)
+    box = page.locator(".dp-map").bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    before = state_of(page)["camera"]
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 120, y + 40, steps=5)
+    page.mouse.up()
+    moved = state_of(page)["camera"]
+    assert moved["longitude"] < before["longitude"]
+    assert moved["latitude"] > before["latitude"]
+    page.mouse.wheel(0, -240)
+    assert state_of(page)["camera"]["zoom"] > before["zoom"]
+    page.wait_for_function("told.some(([name]) => name === 'state')")
+    zoom = state_of(page)["camera"]["zoom"]
+    page.get_by_role("button", name="Zoom out").click()
+    assert state_of(page)["camera"]["zoom"] == pytest.approx(zoom - 1, abs=0.02)
+
+
+def test_a_new_selection_keeps_day_and_camera(page: Page, stage: str) -> None:
+    root = player_on(page, f"{stage}?feed=sixty")
+    page.evaluate("""async () => {
+      player.setState({ day: "2021-02-01", camera: { longitude: 68, latitude: 29, zoom: 6 } });
+      const other = await (await fetch("/crowded.bin")).arrayBuffer();
+      player.setData({ feed: other });
+    }""")
+    day_of(root, "2021-02-01")
+    assert state_of(page)["camera"] == {"longitude": 68, "latitude": 29, "zoom": 6}
+
+
+def test_the_audience_follows_the_presenter(context: BrowserContext, stage: str) -> None:
+    def options(role: str) -> str:
+        return f'{stage}?options={{"channel":"talk","role":"{role}","layout":"present"}}'
+
+    presenter, audience = context.new_page(), context.new_page()
+    player_on(presenter, options("presenter"))
+    presenter.evaluate("player.setState({ day: '2021-01-05' })")
+    shown = player_on(audience, options("audience"))
+    day_of(shown, "2021-01-05")
+    presenter.evaluate("player.step(1)")
+    day_of(shown, "2021-01-06")
+    presenter.evaluate(
+        "player.setState({ black: true, camera: { longitude: 67, latitude: 25, zoom: 9 } })"
+    )
+    expect(audience.locator(".dp-black")).to_be_visible()
+    assert audience.evaluate("player.getState().camera.zoom") == 9
+    presenter.evaluate("player.destroy()")
+    expect(audience.get_by_text("Waiting for the presenter's window.")).to_be_visible()
+
+
+def test_presenting_shows_nothing_else_until_asked(page: Page, stage: str) -> None:
+    root = player_on(page, f'{stage}?options={{"layout":"present"}}')
+    controls = page.locator(".dp-below")
+    expect(controls).to_have_css("opacity", "0")
+    expect(page.get_by_role("heading", level=2)).to_be_visible()
+    page.mouse.move(300, 300)
+    page.mouse.move(320, 320)
+    expect(controls).to_have_css("opacity", "1")
+    page.get_by_role("slider").focus()
+    page.keyboard.press("PageDown")
+    day_of(root, "2021-01-04")
+
+
+def test_urdu_runs_from_right_to_left(page: Page, stage: str) -> None:
+    root = player_on(page, stage)
+    page.evaluate("""player.setText({
+      locale: "ur", dir: "rtl", sentences: Array(7).fill("اس دن احتجاج کی اطلاع ملی۔"),
+      strings: { play: "چلائیں" },
+    })""")
+    expect(root).to_have_attribute("dir", "rtl")
+    expect(page.get_by_role("button", name="چلائیں")).to_be_visible()
+    expect(page.get_by_role("heading", level=2)).to_contain_text("۲۰۲۱")
+    expect(page.locator(".dp-name").filter(has_text="بلوچستان")).to_have_count(1)
+    title = page.locator(".dp-title").bounding_box()
+    assert title is not None
+    assert title["x"] > 640
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("opened", ["", "The day as a table", "Layers", "Keys"])
+def test_axe_finds_no_violation(
+    page: Page, stage: str, scheme: str, width: int, opened: str
+) -> None:
+    assert AXE.exists(), "run `npm ci` in tests/player/ first"
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(reduced_motion="reduce")
+    player_on(page, f"{stage}?scheme={scheme}")
+    page.evaluate("player.setState({ day: '2021-01-07' })")
+    expect(page.get_by_role("listbox").get_by_role("option").first).to_be_attached()
+    page.get_by_role("listbox").focus()
+    if opened:
+        page.get_by_role("button", name=opened).click()
+    page.add_script_tag(path=str(AXE))
+    found = page.evaluate("axe.run().then(({ violations }) => violations)")
+    told = [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found]
+    assert told == []
+
+
+def test_a_phone_has_all_of_it_in_reach(page: Page, stage: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    player_on(page, stage)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    frame = page.locator(".dp-map").bounding_box()
+    assert frame is not None
+    assert frame["height"] >= 300
+    for button in page.get_by_role("button").all():
+        box = button.bounding_box()
+        assert box is not None
+        assert min(box["width"], box["height"]) >= 24
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390
+
+
+def test_destroying_it_leaves_nothing(page: Page, stage: str) -> None:
+    player_on(page, stage)
+    page.evaluate("player.setState({ playing: true }); player.destroy()")
+    frames(page, 5)
+    assert page.locator("#stage > *").count() == 0
+
+
+APP = """
+import json
+from pathlib import Path
+import streamlit as st
+from dashboard.player.base import player_base, player_theme
+from dashboard.player.component import Command, player
+from dashboard.player.feed import Feed
+
+shown = st.session_state.setdefault("shown", 0)
+st.session_state["runs"] = st.session_state.get("runs", 0) + 1
+result = player(
+    "player", Feed(Path({feed!r}).read_bytes(), "rev"), base=player_base(),
+    theme=player_theme("light"), command=Command(shown, {{"day": "2021-01-06"}}),
+)
+if st.button("Back to the sixth"):
+    st.session_state["shown"] += 1
+    st.rerun()
+st.text_input("Words")
+st.html(f"<p id='told'>{{(result.state or {{}}).get('day')}}</p>")
+st.html(f"<p id='runs'>{{st.session_state['runs']}}</p>")
+"""
+
+
+@pytest.fixture(scope="module")
+def streamlit_app(campaign: Campaign, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("app")
+    (folder / "feed.bin").write_bytes(campaign_feed(campaign).data)
+    script = folder / "app.py"
+    script.write_text(APP.format(feed=str(folder / "feed.bin")), encoding="utf-8")
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port=0"]
+    command += ["--server.headless=true", "--server.address=127.0.0.1"]
+    command += ["--server.fileWatcherType=none", "--browser.gatherUsageStats=false"]
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ASSETS.parents[2])},
+    )
+    assert process.stdout is not None
+    try:
+        line = next(line for line in process.stdout if "URL: http" in line)
+        yield line.partition("URL: ")[2].strip()
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+        process.stdout.close()
+
+
+def test_streamlit_mounts_it_once_and_hears_where_it_rests(page: Page, streamlit_app: str) -> None:
+    root = player_on(page, streamlit_app)
+    day_of(root, "2021-01-06")
+    page.get_by_role("button", name="Next day").click()
+    day_of(root, "2021-01-07")
+    expect(page.locator("#told")).to_have_text("2021-01-07")
+    # The rerun has changed nothing: neither the day, nor what has the focus.
+    day_of(root, "2021-01-07")
+    expect(page.get_by_role("button", name="Next day")).to_be_focused()
+    # Keys of Streamlit's own are not set off from within the player.
+    runs = page.locator("#runs").inner_text()
+    page.keyboard.press("r")
+    page.keyboard.press("c")
+    page.keyboard.press("PageDown")
+    expect(page.locator("#told")).to_have_text("2021-01-08")
+    assert int(page.locator("#runs").inner_text()) <= int(runs) + 2
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    # A clicker's keys move it from anywhere but a field.
+    page.get_by_role("button", name="Back to the sixth").click()
+    day_of(root, "2021-01-06")
+    page.keyboard.press("PageDown")
+    day_of(root, "2021-01-07")
+    page.get_by_label("Words").press("PageDown")
+    day_of(root, "2021-01-07")
