@@ -1,4 +1,4 @@
-"""Run the benchmarks named, or all: ``python -m bench [first_map] [import_geo]``."""
+"""Run the benchmarks named, or all: ``python -m bench [first_map] [import_geo] [ingest]``."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ import platform
 import sys
 from pathlib import Path
 
-from bench import first_map, import_geo
+from bench import first_map, import_geo, ingest
 from bench.measure import Result
 
-BENCHMARKS = {"import_geo": import_geo.run, "first_map": first_map.run}
+BENCHMARKS = {"import_geo": import_geo.run, "first_map": first_map.run, "ingest": ingest.run}
 
 
 def main() -> int:

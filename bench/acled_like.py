@@ -24,10 +24,11 @@ _KINDS = (
 _SHARES = (0.80, 0.08, 0.07, 0.05)
 _OUTLETS = ("Dawn (Pakistan)", "Express Tribune (Pakistan)", "Nation (Pakistan)", "Geo News")
 _CROWDS = ("crowd size=no report", "crowd size=about 200", "crowd size=hundreds", "")
-_WORDS = np.array(
+_SENTENCE = (
     "teachers workers residents traders students held a sit-in outside the press club over wages "
-    "water power, prices and transport; the road was blocked for hours before talks".split()
+    "water power, prices and transport; the road was blocked for hours before talks"
 )
+_WORDS = np.array(_SENTENCE.split())
 
 
 def write_acled_like(path: Path, rows: int, *, seed: int = 7) -> Path:
@@ -68,7 +69,7 @@ def _rows(start: int, count: int, random: np.random.Generator) -> pa.Table:
         "event_type": of([k[1] for k in _KINDS], kind),
         "sub_event_type": of([k[2] for k in _KINDS], kind),
         "actor1": of(["Protesters (Pakistan)", "Rioters (Pakistan)"], pick(0, 2, count)),
-        "assoc_actor_1": of(["Teachers (Pakistan)", "", "Labor Group (Pakistan)"], pick(0, 3, count)),
+        "assoc_actor_1": of(["Teachers (Pakistan)", "", "Labor (Pakistan)"], pick(0, 3, count)),
         "inter1": of(["Protesters", "Rioters"], pick(0, 2, count)),
         "actor2": of(["", "Police Forces of Pakistan (2018-2022)"], pick(0, 2, count)),
         "assoc_actor_2": of([""], np.zeros(count, int)),

@@ -14,6 +14,7 @@ class Result:
     yardstick: str
     yardstick_s: float
     goal: str
+    unit: str = "s"
 
     @property
     def ratio(self) -> float:
@@ -21,6 +22,6 @@ class Result:
 
     def line(self) -> str:
         return (
-            f"{self.name:<28} {self.ours_s:7.3f} s   {self.yardstick:<34} "
-            f"{self.yardstick_s:7.3f} s   ratio {self.ratio:5.2f}   goal: {self.goal}"
+            f"{self.name:<28} {self.ours_s:7.3f} {self.unit:<2} {self.yardstick:<34} "
+            f"{self.yardstick_s:7.3f} {self.unit:<2} ratio {self.ratio:5.2f}   goal: {self.goal}"
         )

@@ -124,7 +124,7 @@ def counted(number: int, noun: str) -> str:
     >>> counted(1, "report"), counted(2, "outlet")
     ('1 report', '2 outlets')
     """
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _few_orcounted(names: Sequence[str]) -> str:

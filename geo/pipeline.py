@@ -136,7 +136,7 @@ def follow(
     """
     taken = campaign.reports if reports is None else reports
     merged = merge_reports(taken, outlets=campaign.info.outlets, rules=campaign.rules)
-    counts = count_site_days(merged.ledger, by="town_id" if level == "town" else "site_id")
+    counts = count_site_days(merged, by="town_id" if level == "town" else "site_id")
     # A selection that stops early is still followed to the last day that the campaign speaks of.
     last_day = campaign.days[-1] if len(campaign.days) else None
     timeline = build_timeline(

@@ -46,10 +46,9 @@ def _heading(entry: Entry) -> str:
     read = entry.read
     if read is None:
         return f"{plain(entry.name)}: cannot be read yet"
-    return (
-        f"{plain(entry.name)}: {plain(read.recognition.title)}, {counted(read.rows_read, 'row')} read, "
-        f"{len(read.rejected):,} rejected"
-    )
+    rows = counted(read.rows_read, "row")
+    title = f"{plain(entry.name)}: {plain(read.recognition.title)}"
+    return f"{title}, {rows} read, {len(read.rejected):,} rejected"
 
 
 def _said(read: ReadResult) -> None:
