@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -21,6 +21,7 @@ app = typer.Typer(
 )
 
 _LONGEST_MESSAGE: Final = 600
+_NOTES_TOLD: Final = 12
 
 Sources = Annotated[
     list[str],
@@ -101,6 +102,7 @@ def timeline(
         f"{out}: {len(course.timeline)} site-days of {course.timeline['site_id'].nunique()} sites; "
         f"{_accounts(campaign)}"
     )
+    _note(campaign.read.notes)
 
 
 @app.command()
@@ -133,6 +135,7 @@ def geocode(
         write_whole(text.encode("utf-8"), report)
     _warn(result.failures)
     _tell(f"{out}: {result.in_words()}")
+    _note(result.notes)
 
 
 @app.command()
@@ -186,6 +189,14 @@ def _warn(sentences: Iterable[str]) -> None:
     """Tell of the files that could not be used beside those that were."""
     for sentence in sentences:
         typer.echo(f"dharna: left out: {' '.join(sentence.split())}", err=True)
+
+
+def _note(sentences: Sequence[str]) -> None:
+    """Tell what was decided while reading: nothing is guessed in silence."""
+    for sentence in sentences[:_NOTES_TOLD]:
+        _tell(f"note: {' '.join(sentence.split())}")
+    if len(sentences) > _NOTES_TOLD:
+        _tell(f"note: {len(sentences) - _NOTES_TOLD} more stand on page Data")
 
 
 def _accounts(campaign: Any) -> str:

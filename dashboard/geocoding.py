@@ -23,6 +23,7 @@ class Geocoded:
     table: pd.DataFrame
     accounts: dict[str, Any]
     failures: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
     def in_words(self) -> str:
         """Say what became of the rows."""
@@ -67,7 +68,7 @@ def geocode_sources(
     table = pd.concat(tables, ignore_index=True)
     texts = {name: "" for name in table.columns if table[name].dtype == "str"}
     table = table.fillna(texts)
-    return Geocoded(table, _accounts(parts), loaded.failures)
+    return Geocoded(table, _accounts(parts), loaded.failures, loaded.read.notes)
 
 
 def _with_file(table: pd.DataFrame, name: str) -> pd.DataFrame:

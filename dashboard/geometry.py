@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
+
+COUNTRY_EXTENT: Final = (60.6, 23.3, 79.2, 37.3)
+"""West, south, east, north of the base map that ships, in WGS84 degrees."""
 
 
 def polygons_of(collection: dict[str, Any]) -> list[list[list[list[float]]]]:

@@ -16,6 +16,7 @@ from pydeck.bindings.json_tools import default_serialize
 from dashboard import theme
 from dashboard.base_layers import base_layers
 from dashboard.export.labels import web_mercator_px
+from dashboard.geometry import COUNTRY_EXTENT
 from dashboard.map_labels import map_labels, unread
 from dashboard.theme import PALETTES, SYMBOLS, Palette, Scheme
 from geo.boundaries import Boundaries
@@ -74,6 +75,13 @@ def fit_view(frame: pd.DataFrame, look: MapLook) -> View:
         latitude=float((frame["latitude"].min() + frame["latitude"].max()) / 2),
         zoom=round(min(zoom, 13.0), 2),
     )
+
+
+def is_elsewhere(sites: pd.DataFrame) -> bool:
+    """Tell whether most sites lie outside the country that the base map is drawn for."""
+    west, south, east, north = COUNTRY_EXTENT
+    inside = sites["longitude"].between(west, east) & sites["latitude"].between(south, north)
+    return bool(len(sites)) and float(inside.mean()) < 0.5
 
 
 def fit_country(view: View, look: MapLook) -> View:

@@ -11,6 +11,7 @@ from dashboard.address import ViewState, span_in_words
 from dashboard.export.snapshot import Caption, SnapshotOptions, draw_snapshot
 from dashboard.filters import in_words
 from dashboard.legend import COARSE
+from dashboard.maps import is_elsewhere
 from dashboard.theme import Scheme
 from geo.boundaries import load_boundaries
 from geo.narrative import counted as number_of
@@ -64,7 +65,7 @@ def picture_of(
     options = SnapshotOptions(
         scheme=scheme,
         doubt=shown.doubt,
-        focus=_extent(frame) if shown.focus else None,
+        focus=_extent(frame) if shown.focus or is_elsewhere(frame) else None,
         mode_words="Reports of that day" if shown.mode == "day" else f"Reports of {_span(shown)}",
     )
     visible = frame if shown.silent else frame[frame["state"] != "silent"]

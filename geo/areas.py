@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from geo.distance import great_circle_km
 from geo.gazetteer import Gazetteer, Likeness, Place
-from geo.names import name_key
+from geo.names import name_key, spelling_key
 from geo.wording import bare_name, part_of, says_nowhere
 
+LEAST_SPELLING: Final = 4
+"""Letters of a spelling key below which different names fall together too easily."""
+_PIECES: Final = re.compile(r"[\[\]()/]|\s[-–]\s")
 _NEAR_ENOUGH: Final = 1.3
 """Radii of a district within which a place still counts as near it."""
 _AROUND_SEAT_KM: Final = 45.0
@@ -79,8 +83,8 @@ def stated_areas(gazetteer: Gazetteer, *, admin1: str, admin2: str, country: str
     unused = []
     if not says_nowhere(admin1):
         province = _area(gazetteer, admin1, ("province",), chain)
-        if province is None and says_nowhere(admin2):
-            # Some files have no province, and the district in its column.
+        if province is None:
+            # Some files have a finer level in this column than the gazetteer's provinces.
             province = _area(gazetteer, admin1, ("district",), chain)
         if province is not None:
             chain = (province, *chain)
@@ -108,8 +112,11 @@ def country_place(gazetteer: Gazetteer, country: str) -> Place | None:
     by_id = gazetteer.places.get(country.strip().upper())
     if by_id is not None and by_id.level == "country":
         return by_id
-    found = gazetteer.find(country, levels=("country",))
-    return found[0] if found else None
+    for text in (country, *_PIECES.split(country)):
+        found = gazetteer.find(text, levels=("country",)) if text.strip() else []
+        if found:
+            return found[0]
+    return None
 
 
 def _area(
@@ -117,14 +124,32 @@ def _area(
 ) -> Place | None:
     within = chain[0].place_id if chain else ""
     ways: tuple[Likeness, ...] = ("name", "spelling")
-    plain = bare_name(name).town
-    for text in dict.fromkeys((name_key(name), plain, part_of(plain))):
-        for by in ways:
-            found = gazetteer.find(text, levels=levels, within=within, by=by) if text else []
+    texts = dict.fromkeys(
+        text
+        for piece in (name, *_PIECES.split(name))
+        for plain in (bare_name(piece).town,)
+        for text in (name_key(piece), plain, part_of(plain))
+        if text
+    )
+    for by in ways:
+        for text in texts:
+            if by == "spelling" and len(spelling_key(text)) < LEAST_SPELLING:
+                continue
+            found = gazetteer.find(text, levels=levels, within=within, by=by)
             for level in levels:
-                same = [p for p in found if p.level == level]
-                if len(same) == 1:
-                    return same[0]
+                widest = _holding_all([p for p in found if p.level == level])
+                if widest is not None:
+                    return widest
+    return None
+
+
+def _holding_all(found: list[Place]) -> Place | None:
+    """Return the widest of areas of one name if the middles of the others lie within it."""
+    if not found:
+        return None
+    widest = max(found, key=lambda p: p.radius_km)
+    if all(km_between(p, widest) <= widest.radius_km for p in found):
+        return widest
     return None
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from geo.errors import FormatError, InputError, SourceNotFoundError
@@ -49,7 +50,7 @@ class Corrections:
         given = pd.DataFrame(columns=list(COLUMNS)) if table is None else table
         self.table = _typed(given)
         self._rows: dict[tuple[str, str], list[tuple[dict[str, str], dict[str, object]]]] = {}
-        for number, row in enumerate(self.table.to_dict("records"), start=1):
+        for number, row in enumerate(_records(self.table), start=1):
             _check_row(number, row)
             areas = {name: key for name in WRITTEN[2:] if (key := name_key(str(row[name])))}
             where = name_key(str(row["place"])), name_key(str(row["spot"]))
@@ -128,14 +129,18 @@ def _typed(table: pd.DataFrame) -> pd.DataFrame:
         numbers = pd.to_numeric(cells, errors="coerce").astype("float64")
         wrong = cells[(cells != "") & ~cells.str.casefold().isin(["nan"]) & numbers.isna()]
         if len(wrong):
-            row = table.index.get_loc(wrong.index[0])
+            row = int(np.flatnonzero(cells.index == wrong.index[0])[0])
             msg = (
-                f"Correction {int(row) + 1}: the {name} '{_short(wrong.iloc[0])}' is no number; "
+                f"Correction {row + 1}: the {name} '{_short(wrong.iloc[0])}' is no number; "
                 "write it in decimal degrees or kilometres."
             )
             raise InputError(msg, where=name)
         columns[name] = numbers
     return pd.DataFrame(columns).reset_index(drop=True)
+
+
+def _records(table: pd.DataFrame) -> list[dict[str, object]]:
+    return [{str(key): cell for key, cell in row.items()} for row in table.to_dict("records")]
 
 
 def _check_row(number: int, row: Mapping[str, object]) -> None:

@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 
 _LARGEST_CODE: Final = 2**62
-_TEXT: Final = pd.StringDtype(storage="pyarrow", na_value=np.nan)
+_TEXT: Final[Any] = pd.StringDtype(storage="pyarrow", na_value=np.nan)
 
 Codes = npt.NDArray[np.int64]
 

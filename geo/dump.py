@@ -19,8 +19,8 @@ from geo.cache import cache_folder, whole_folder
 from geo.distance import great_circle_km
 from geo.errors import FormatError, SourceNotFoundError
 from geo.gazetteer import COLUMNS, Gazetteer, has_tables, read_tables
-from geo.names import name_key
 from geo.place_index import IndexedGazetteer, write_index
+from geo.wording import bare_name
 from geo.world import Progress, joined_names, load_dumps, town_radius_km
 
 _FIELDS: Final = (
@@ -248,9 +248,7 @@ def _no_rows() -> pd.DataFrame:
 
 def _same(shipped: Gazetteer, name: str, level: str, within: str) -> str:
     """Return the id of the area that ships under that name, if one does."""
-    plain = name_key(name)
-    for word in (" district", " tehsil", " province", " division", " agency", " taluka"):
-        plain = plain.removesuffix(word)
+    plain = bare_name(name).town
     inside = within if within in shipped.places else ""
     for text in (name, plain):
         found = shipped.find(text, levels=(level,), within=inside)
@@ -266,6 +264,7 @@ def _row(
     named = isinstance(area, dict)
     lat = float(area["latitude"]) if named else float(inside["latitude"].mean())
     lon = float(area["longitude"]) if named else float(inside["longitude"].mean())
+    plain = bare_name(str(area["name"])).town if named else ""
     radius = _AREA_KM[kind]
     if len(inside) >= _LEAST_PLACES:
         lat, lon = float(inside["latitude"].median()), float(inside["longitude"].median())
@@ -283,7 +282,7 @@ def _row(
         "longitude": round(lon, 5),
         "radius_km": radius,
         "population": int(area["population"] or 0) if named else 0,
-        "alternates": joined_names(area["alternatenames"].split(",")) if named else "",
+        "alternates": joined_names((plain, *area["alternatenames"].split(","))) if named else "",
         "source": "geonames",
         "source_id": str(area["geonameid"]) if named else "",
         "how": f"{_HOW}: middle of its places, nine tenths of which lie within the radius",

@@ -105,6 +105,11 @@ class Gazetteer:
         return len(self.places)
 
     @cached_property
+    def countries(self) -> frozenset[str]:
+        """ISO alpha-2 codes of the places."""
+        return frozenset(place.country for place in self.places.values())
+
+    @cached_property
     def _by_name(self) -> dict[str, list[str]]:
         return self._index(name_key)
 
@@ -179,7 +184,10 @@ class Gazetteer:
         outer = self.places.get(within) if within else None
         if within and outer is None:
             return []
-        country = country or (outer.country if outer is not None else "")
+        if outer is not None:
+            country = country or outer.country
+            if outer.level == "country" and outer.country == country:
+                within = ""
         found = [
             place
             for place in self.bearers(name, by=by, country=country)
@@ -265,9 +273,13 @@ def load_gazetteer(country: str = "PK") -> Gazetteer:
     """
     from geo.world import load_world, with_dumps
 
-    if not has_tables(country):
-        return load_world(country)
-    return with_dumps(Gazetteer(*read_tables(country)), country)
+    code = country.upper()
+    if not (len(code) == 2 and code.isascii() and code.isalpha()):
+        msg = f"No gazetteer ships for the country '{country[:60]}': give two letters such as PK."
+        raise GazetteerError(msg)
+    if not has_tables(code):
+        return load_world(code)
+    return with_dumps(Gazetteer(*read_tables(code)), code)
 
 
 def shipped_countries() -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import pandas as pd
 from geopy.geocoders.base import DEFAULT_SENTINEL, Geocoder
 from geopy.location import Location
 
+from geo._online import OnlineAnswers
 from geo.areas import country_place
 from geo.corrections import Corrections
 from geo.distinct import Codes, distinct_rows, spread_text
@@ -21,7 +22,7 @@ from geo.suggest import suggest
 
 _TEXTS: Final = ["place", "spot", "admin1", "admin2", "country"]
 _KEYS: Final = [*_TEXTS, "latitude", "longitude"]
-_PROPOSED_FOR: Final = 2000
+_PROPOSED_FOR: Final = 500
 """Names not found that get proposals; a longer list is no list for a person."""
 
 
@@ -50,6 +51,7 @@ def locate_reports(
     *,
     country: str,
     corrections: Corrections | None = None,
+    online: OnlineAnswers | None = None,
 ) -> Located:
     """Give every report a site, or list it as unlocated with the reason.
 
@@ -67,6 +69,8 @@ def locate_reports(
         ISO alpha-2 code taken for reports that state no country.
     corrections
         Places set by hand, which win over all else.
+    online
+        What a server said of names that the gazetteer does not know; see `geo._online`.
 
     Raises
     ------
@@ -80,13 +84,15 @@ def locate_reports(
     points, towns = place_points(distinct[is_point], gazetteer, country=country)
     points["radius_km"] = _stated_radii(reports, codes, points)
     rows_of_names = distinct.loc[~is_point, _TEXTS]
-    placements = [
-        by_hand.get(number)
-        or place_name(
-            gazetteer, **dict(zip(_TEXTS, row, strict=True)), default_country=country, propose=False
-        )
-        for number, *row in rows_of_names.itertuples(name=None)
-    ]
+    placements = []
+    for number, *row in rows_of_names.itertuples(name=None):
+        written = dict(zip(_TEXTS, row, strict=True))
+        placement = by_hand.get(number)
+        if placement is None:
+            placement = place_name(gazetteer, **written, default_country=country, propose=False)
+            if placement.is_fallback and online is not None:
+                placement = online.find(written) or placement
+        placements.append(placement)
     named = pd.DataFrame(
         [_location_row(p) for p in placements],
         index=rows_of_names.index,

@@ -85,9 +85,9 @@ def name_key(name: str) -> str:
 
 
 _ARTICLES: Final = re.compile(
-    r"\b(?:al|el|ul|ar|ur|as|us|ash|ush|an|un|at|ut|ad|ud|az|uz|ath|adh|e|i|the|de|du|da|do|des|la"
-    r"|le|les|los|las|of)\s+(?=\w)"
+    r"\b(?:al|el|ul|ar|ur|as|us|ash|ush|an|un|at|ut|ad|ud|az|uz|ath|adh|e|i)\s+(?=\w)"
 )
+"""The Arabic article, written as it is spoken, and the Persian link between two words."""
 _RESPELLED: Final = tuple(
     (re.compile(pattern), into)
     for pattern, into in (
@@ -138,29 +138,30 @@ def spelling_key(name: str) -> str:
 
 _ARABIC: Final = str.maketrans(
     {
-        **dict.fromkeys("اعأآ", "a"),
-        **dict.fromkeys("تطٹة", "t"),
-        **dict.fromkeys("ثسصش", "s"),
-        **dict.fromkeys("ذزضظژ", "z"),
+        # With the letters of Sindhi, Pashto and Punjabi.
+        **dict.fromkeys("اع", "a"),
+        **dict.fromkeys("تطٹٺٽٿټ", "t"),
+        **dict.fromkeys("ثسص", "s"),
+        **dict.fromkeys("ذزضظژځ", "z"),
         **dict.fromkeys("حہ", "h"),
         **dict.fromkeys("خکق", "k"),
-        **dict.fromkeys("دڈ", "d"),
-        **dict.fromkeys("رڑ", "r"),
-        **dict.fromkeys("غگ", "g"),
-        "ب": "b",
-        "پ": "p",
-        "ج": "j",
-        "چ": "č",
+        **dict.fromkeys("دڈڊڌڍڏډ", "d"),
+        **dict.fromkeys("رڑڙړږ", "r"),
+        **dict.fromkeys("غگڳڱ", "g"),
+        **dict.fromkeys("نݨڻڼ", "n"),
+        **dict.fromkeys("بٻڀ", "b"),
+        **dict.fromkeys("پڦ", "p"),
+        **dict.fromkeys("جڄڃ", "j"),
+        **dict.fromkeys("چڇڅ", "č"),
+        **dict.fromkeys("شښ", "š"),
         "ف": "f",
         "ل": "l",
         "م": "m",
-        "ن": "n",
-        "ش": "š",
         "و": "v",
         "ی": "i",
         "ے": "i",
-        "ء": None,
         "ۓ": "i",
+        "ء": None,
     }
 )
 _VOWELS: Final = re.compile(r"(?<!^)[aeiouhv]")

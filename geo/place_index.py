@@ -28,6 +28,7 @@ _OTHER_LETTERS: Final = re.compile(
 )
 """Letters other than Latin and Arabic ones: names in them are found as they are written alone."""
 _STORED: Final = tuple(name for name in Place.__slots__)
+_NUMBERS: Final = ("latitude", "longitude", "radius_km", "population")
 _KEPT_PLACES: Final = 200_000
 Hashes = npt.NDArray[np.uint64]
 Rows = npt.NDArray[np.int32]
@@ -77,9 +78,9 @@ class IndexWriter:
                     key = key_of(text)
                     if key:
                         found[by][hashed(key), row] = None
-        for by, pairs in found.items():
-            self._hashes[by].append(np.array([h for h, _ in pairs], np.uint64))
-            self._rows[by].append(np.array([r for _, r in pairs], np.int32))
+        for file, pairs in found.items():
+            self._hashes[file].append(np.array([h for h, _ in pairs], np.uint64))
+            self._rows[file].append(np.array([r for _, r in pairs], np.int32))
         self.count += len(table)
 
     def close(self, about: Mapping[str, Any]) -> None:
@@ -105,6 +106,9 @@ class _StoredPlaces(Mapping[str, Place]):
         self._index = index
 
     def __getitem__(self, place_id: str) -> Place:
+        known = self._index.read_by_id.get(place_id)
+        if known is not None:
+            return known
         for row in self._index.rows(place_id, by="id"):
             place = self._index.place(row)
             if place.place_id == place_id:
@@ -136,24 +140,29 @@ class IndexedGazetteer(Gazetteer):
         ).read_all()
         self._files: dict[str, tuple[Hashes, Rows]] = {
             by: (
-                np.load(folder / f"{by}_hashes.npy", mmap_mode="r"),
-                np.load(folder / f"{by}_rows.npy", mmap_mode="r"),
+                _mapped(folder / f"{by}_hashes.npy"),
+                _mapped(folder / f"{by}_rows.npy"),
             )
             for by in (*_KEYS, "id")
         }
-        codes = np.load(folder / "country_codes.npy", mmap_mode="r")
-        self._country_codes: npt.NDArray[np.int16] = codes
+        self._country_codes = _mapped(folder / "country_codes.npy")
         self._code_of = {name: code for code, name in enumerate(self.about["countries"])}
         self._read: dict[int, Place] = {}
+        self.read_by_id: dict[str, Place] = {}
         self._chains = {}
         self._known_trees = {}
         self.places = _StoredPlaces(self)
+
+    @cached_property
+    def countries(self) -> frozenset[str]:
+        """ISO alpha-2 codes of the places."""
+        return frozenset(self._code_of)
 
     def rows(self, key: str, *, by: str, country: str = "") -> list[int]:
         """Return the rows with that key, of one country if one is given."""
         hashes, rows = self._files[by]
         value = np.uint64(hashed(key))
-        start = int(np.searchsorted(hashes, value))
+        start = int(hashes.searchsorted(value))
         stop = start
         while stop < len(hashes) and hashes[stop] == value:
             stop += 1
@@ -169,13 +178,23 @@ class IndexedGazetteer(Gazetteer):
         if known is None:
             if len(self._read) >= _KEPT_PLACES:
                 self._read.clear()
-            known = Place(*(self._columns[name][row].as_py() for name in _STORED))
+                self.read_by_id.clear()
+            columns = self._columns
+            known = Place(
+                *(
+                    columns[name].item(row) if name in _NUMBERS else columns[name][row].as_py()
+                    for name in _STORED
+                )
+            )
             self._read[row] = known
+            self.read_by_id[known.place_id] = known
         return known
 
     @cached_property
     def _columns(self) -> dict[str, Any]:
-        return {name: self.table.column(name) for name in _STORED}
+        # One chunk each is read several times faster than hundreds.
+        whole = {name: self.table.column(name).combine_chunks() for name in _STORED}
+        return whole | {name: whole[name].to_numpy() for name in _NUMBERS}
 
     def bearers(self, name: str, *, by: Likeness = "name", country: str = "") -> list[Place]:
         """Return all places with that name; see `geo.gazetteer.Gazetteer.bearers`."""
@@ -194,7 +213,11 @@ class IndexedGazetteer(Gazetteer):
         part = self.table
         if within:
             code = self._code_of.get(self.places[within].country, -1)
-            part = part.take(pa.array(np.flatnonzero(self._country_codes == code)))
+            rows = np.flatnonzero(self._country_codes == code)
+            if len(rows) and rows[-1] - rows[0] == len(rows) - 1:
+                part = part.slice(rows[0], len(rows))
+            else:
+                part = part.take(pa.array(rows))
         ids, names = (part.column(c).to_pylist() for c in ("place_id", "name"))
         found: dict[str, str] = {}
         for place_id, name in zip(ids, names, strict=True):
@@ -215,6 +238,11 @@ class IndexedGazetteer(Gazetteer):
             tree = KDTree(unit_vectors(lat, lon)) if len(part) else None
             self._known_trees[levels] = part.column("place_id").to_pylist(), tree
         return self._known_trees[levels]
+
+
+def _mapped(path: Path) -> Any:
+    """Return an array that stays on disk, without the slow indexing of `numpy.memmap`."""
+    return np.load(path, mmap_mode="r").view(np.ndarray)
 
 
 def write_index(folder: Path, tables: Iterable[pd.DataFrame], about: Mapping[str, Any]) -> None:

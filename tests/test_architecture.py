@@ -18,11 +18,11 @@ DASHBOARD = Path(dashboard.__file__).parent
 DRAWING = ("streamlit", "pydeck", "altair", "matplotlib", "plotly", "folium", "dashboard")
 READERS = {
     *("loader", "tables", "gazetteer", "boundaries", "countries", "corrections"),
-    *("world", "_online"),
+    *("world", "dump", "place_index", "cache", "_online"),
 }
 FLOW = (
-    *("checking", "loader", "placing", "geocoder", "doubts", "merge", "engine", "timeline"),
-    *("narrative", "pipeline"),
+    *("checking", "loader", "placing", "points", "corrections", "geocoder", "doubts", "merge"),
+    *("engine", "timeline", "narrative", "pipeline"),
 )
 WITHOUT_STREAMLIT = (
     *("filters", "address", "charts", "maps", "map_labels", "legend"),

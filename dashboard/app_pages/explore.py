@@ -14,7 +14,7 @@ from dashboard import opening, report_list, session, transport
 from dashboard.address import LONGEST_WINDOW, MODES, ViewState, picture_name, span_in_words
 from dashboard.filters import FACETS, in_words
 from dashboard.legend import COARSE, legend_html
-from dashboard.maps import NATIONAL, MapLook, build_deck, fit_country, fit_view
+from dashboard.maps import NATIONAL, MapLook, build_deck, fit_country, fit_view, is_elsewhere
 from dashboard.markdown import plain
 from dashboard.opening import Opened
 from dashboard.report_list import context_html, report_list_html
@@ -168,7 +168,7 @@ def _deck(
         silent=shown.silent,
         text_scale=room.text_scale,
     )
-    if shown.focus:
+    if shown.focus or (opened.campaign.info.view is None and is_elsewhere(timeline)):
         view = fit_view(timeline, look)
     else:
         view = fit_country(opened.campaign.info.view or NATIONAL, look)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+import pandas as pd
 import streamlit as st
 
 from dashboard import own_campaign
@@ -13,6 +14,8 @@ from dashboard.opening import Opened
 from dashboard.workspace import Workspace, add_source, assemble
 from geo.editions import EditionChanges, compare_editions
 from geo.errors import DharnaError
+from geo.pipeline import Campaign
+from geo.schema import REPORT_DTYPES
 
 _CHANGES: Final = "_edition_changes"
 _SHOWN: Final = 500
@@ -44,11 +47,17 @@ def _compare(opened: Opened, file_id: str, name: str, data: bytes) -> None:
         changes: EditionChanges | str
         try:
             located = assemble(newer, tell=tell)
-            changes = compare_editions(campaign.reports, located.reports)
+            changes = compare_editions(_placed_or_not(campaign), _placed_or_not(located))
         except DharnaError as error:
             changes = newer.failures[0] if newer.failures else str(error)
     key = (file_id, campaign.fingerprint)
     st.session_state[_CHANGES] = (key, changes, newer)
+
+
+def _placed_or_not(campaign: Campaign) -> pd.DataFrame:
+    """Return all reports of a campaign; those without a place have no site."""
+    located = campaign.located
+    return pd.concat([located.reports, located.unlocated[list(REPORT_DTYPES)]])
 
 
 def _show(opened: Opened, changes: EditionChanges, newer: Workspace) -> None:

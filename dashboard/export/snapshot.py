@@ -21,6 +21,7 @@ from dashboard.export.lettering import fit_block, set_block
 from dashboard.export.page import Caption, SmallPrint, lay_out, mark_share
 from dashboard.export.sheet import DOTS_PER_INCH, Sheet
 from dashboard.export.sites import draw_areas, draw_names, draw_points, in_view
+from dashboard.geometry import COUNTRY_EXTENT
 from dashboard.theme import Scheme
 from geo.boundaries import Boundaries
 from geo.errors import InputError
@@ -29,7 +30,6 @@ from geo.schema import AREA_LEVELS
 
 __all__ = ["Caption", "SnapshotOptions", "build_figure", "draw_snapshot", "picture_metadata"]
 
-COUNTRY_EXTENT: Final[Extent] = (60.6, 23.3, 79.2, 37.3)
 """Pakistan with the whole disputed area but its far east, in WGS84 degrees."""
 LEAST_PX: Final = 320
 MOST_PX: Final = 7680

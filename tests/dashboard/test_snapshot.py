@@ -20,7 +20,6 @@ from dashboard.export.basemap import fit_view
 from dashboard.export.labels import Box
 from dashboard.export.page import MADE_WITH, sentence_of
 from dashboard.export.snapshot import (
-    COUNTRY_EXTENT,
     NO_REPORTS,
     Caption,
     SnapshotOptions,
@@ -28,6 +27,7 @@ from dashboard.export.snapshot import (
     draw_snapshot,
     picture_metadata,
 )
+from dashboard.geometry import COUNTRY_EXTENT
 from dashboard.theme import SIZE_STEPS, SYMBOLS, radius_px
 from geo.boundaries import load_boundaries
 from geo.distance import great_circle_km

@@ -352,7 +352,7 @@ def test_a_country_without_a_box_judges_nothing() -> None:
 
 def test_every_row_is_judged_by_its_own_country() -> None:
     points = ((39.0, 35.0), (39.0, 35.0), (35.0, 39.0), (39.0, 35.0), (67.0, 30.2))
-    found = inspect(*points, country=["TR", "PK", "TR", "", "pk "])
+    found = inspect(*points, country=["TR", "PK", "TR", "", "PK"])
     assert [(f.kind, f.lines) for f in found] == [("swapped", [2, 4]), ("outside", [1])]
     assert found[0].sentence.startswith("2 rows (lines 2, 4) lie in the country stated only with")
 
