@@ -1,4 +1,4 @@
-"""Run the benchmarks named, or all: ``python -m bench [first_map] [import_geo] [ingest]``."""
+"""Run the benchmarks named, or all: ``python -m bench [first_map] [player] ...``."""
 
 from __future__ import annotations
 
@@ -7,10 +7,15 @@ import platform
 import sys
 from pathlib import Path
 
-from bench import first_map, import_geo, ingest
+from bench import first_map, import_geo, ingest, player
 from bench.measure import Result
 
-BENCHMARKS = {"import_geo": import_geo.run, "first_map": first_map.run, "ingest": ingest.run}
+BENCHMARKS = {
+    "import_geo": import_geo.run,
+    "first_map": first_map.run,
+    "ingest": ingest.run,
+    "player": player.run,
+}
 
 
 def main() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, get_args
@@ -16,19 +17,52 @@ LONGEST_WINDOW: Final = 30
 _DEFAULT_WINDOW: Final = 3
 
 
+LAYERS: Final = {
+    "doubt": False,
+    "silent": True,
+    "names": True,
+    "links": False,
+    "front": False,
+    "legend": True,
+}
+"""What of a map may be switched on and off, and whether it is on unless told otherwise."""
+GROUNDS: Final = ("borders", "blank")
+BORDERS: Final = ("ground", "pakistan", "india")
+_CAMERA: Final = re.compile(
+    r"(-?\d{1,3}(?:\.\d{1,5})?),(-?\d{1,2}(?:\.\d{1,5})?),(\d{1,2}(?:\.\d{1,3})?)"
+)
+
+
+@dataclass(frozen=True)
+class Camera:
+    """Where a map looks: the middle in WGS84 degrees, and a web-map zoom."""
+
+    longitude: float
+    latitude: float
+    zoom: float
+
+
 @dataclass(frozen=True)
 class ViewState:
     """Everything that decides what a page shows.
 
-    ``focus`` is the id of a town looked at closely, or empty for the whole country.
+    ``focus`` is the id of a town looked at closely, or empty for the whole country; ``camera`` is
+    ``None`` while the map shows what it began with.
     """
 
     day: pd.Timestamp
     mode: Mode = "day"
     window_days: int = _DEFAULT_WINDOW
     focus: str = ""
-    doubt: bool = False
-    silent: bool = True
+    doubt: bool = LAYERS["doubt"]
+    silent: bool = LAYERS["silent"]
+    names: bool = LAYERS["names"]
+    links: bool = LAYERS["links"]
+    front: bool = LAYERS["front"]
+    legend: bool = LAYERS["legend"]
+    ground: str = GROUNDS[0]
+    borders: str = BORDERS[0]
+    camera: Camera | None = None
     filters: Filters = field(default_factory=Filters)
 
 
@@ -73,10 +107,15 @@ def to_params(state: ViewState) -> dict[str, list[str]]:
         params["window"] = [str(state.window_days)]
     if state.focus:
         params["focus"] = [state.focus]
-    if state.doubt:
-        params["doubt"] = ["1"]
-    if not state.silent:
-        params["silent"] = ["0"]
+    for name, usual in LAYERS.items():
+        if getattr(state, name) != usual:
+            params[name] = ["0" if usual else "1"]
+    for name, words in (("ground", GROUNDS), ("borders", BORDERS)):
+        if getattr(state, name) != words[0]:
+            params[name] = [getattr(state, name)]
+    if state.camera is not None:
+        camera = state.camera
+        params["camera"] = [f"{camera.longitude:.4f},{camera.latitude:.4f},{camera.zoom:.2f}"]
     for facet in FACETS:
         if chosen := getattr(state.filters, facet):
             params[facet] = list(chosen)
@@ -107,7 +146,26 @@ def from_params(params: Mapping[str, Sequence[str]], choices: Choices) -> ViewSt
         mode=mode,
         window_days=window if 1 <= window <= LONGEST_WINDOW else _DEFAULT_WINDOW,
         focus=first("focus") if first("focus") in choices.focuses else "",
-        doubt=first("doubt") == "1",
-        silent=first("silent") != "0",
+        **{
+            name: first(name) == "1" if not usual else first(name) != "0"
+            for name, usual in LAYERS.items()
+        },
+        ground=_known(first("ground"), GROUNDS),
+        borders=_known(first("borders"), BORDERS),
+        camera=_camera(first("camera")),
         filters=known_only(filters, choices.values),
     )
+
+
+def _known(word: str, words: Sequence[str]) -> str:
+    return word if word in words else words[0]
+
+
+def _camera(text: str) -> Camera | None:
+    found = _CAMERA.fullmatch(text)
+    if found is None:
+        return None
+    longitude, latitude, zoom = (float(number) for number in found.groups())
+    if abs(longitude) > 180 or abs(latitude) > 85:
+        return None
+    return Camera(longitude, latitude, zoom)

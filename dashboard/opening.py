@@ -13,6 +13,7 @@ import streamlit as st
 
 from dashboard.address import Choices
 from dashboard.filters import Filters, apply_filters, facet_table, facet_values
+from dashboard.player.feed import Feed
 from dashboard.server import DEFAULT_SOURCE, SOURCE_VARIABLE
 from geo.pipeline import Campaign, Course, SiteLevel, follow, open_campaign
 
@@ -31,6 +32,7 @@ class Opened:
     facets: pd.DataFrame
     choices: Choices
     courses: dict[tuple[Filters, SiteLevel], Course] = field(default_factory=dict, repr=False)
+    feeds: dict[Filters, Feed] = field(default_factory=dict, repr=False)
     following: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @cached_property

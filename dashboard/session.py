@@ -7,21 +7,19 @@ a widget that its user changed tells its value in a callback.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any, Final
 
-import pandas as pd
 import streamlit as st
 
-from dashboard.address import LONGEST_WINDOW, Choices, ViewState, from_params, to_params
+from dashboard.address import Choices, ViewState, from_params, to_params
 from dashboard.filters import FACETS, Filters
 from dashboard.theme import Scheme
 
 _VIEW: Final = "_view"
 _ADDRESS_WRITTEN: Final = "_address_written"
 _RERUN: Final = "_rerun_page"
-_PLAIN: Final = tuple(field.name for field in fields(ViewState) if field.name != "filters")
+_COMMAND: Final = "_command"
 
 
 def restore(choices: Choices) -> None:
@@ -33,6 +31,7 @@ def restore(choices: Choices) -> None:
     came_back = _VIEW in st.session_state and not params
     if not came_back and st.session_state.get(_ADDRESS_WRITTEN) != params:
         st.session_state[_VIEW] = from_params(params, choices)
+        command_anew()
         st.session_state[_ADDRESS_WRITTEN] = params
 
 
@@ -54,11 +53,20 @@ def change(**values: Any) -> None:
     st.session_state[_VIEW] = replace(state(), **values)
 
 
-def seed_widgets() -> None:
-    """Put the state into the widgets' keys, before any of them is drawn."""
-    shown = state()
-    for name in _PLAIN:
-        st.session_state[name] = getattr(shown, name)
+def command_anew() -> None:
+    """Let the player take over the state: it was changed from outside of it."""
+    st.session_state[_COMMAND] = command_number() + 1
+
+
+def command_number() -> int:
+    """Return the number of the state that the player was last told to take over."""
+    number: int = st.session_state.get(_COMMAND, 0)
+    return number
+
+
+def seed(name: str) -> None:
+    """Put a field of the state into its widget's key, before the widget is drawn."""
+    st.session_state[name] = getattr(state(), name)
 
 
 def seed_filters() -> None:
@@ -70,6 +78,7 @@ def seed_filters() -> None:
 def take(name: str) -> None:
     """Take over what a widget's user chose; the widget's callback."""
     change(**{name: st.session_state[name]})
+    command_anew()
 
 
 def take_filter(facet: str) -> None:
@@ -82,21 +91,6 @@ def reset_filters() -> None:
     """Let every report through again; a button's callback."""
     change(filters=Filters())
     rerun_page_later()
-
-
-def show_range(first: pd.Timestamp, last: pd.Timestamp) -> None:
-    """Show a range of days as a window that ends on its last; for a chart's callback."""
-    length = (last - first).days + 1
-    if length > 1:
-        change(day=last, mode="window", window_days=min(length, LONGEST_WINDOW))
-    else:
-        change(day=last, mode="day")
-
-
-def move(days: Sequence[pd.Timestamp], steps: int) -> None:
-    """Go some days on or back, no farther than the ends."""
-    at = list(days).index(state().day)
-    change(day=days[min(max(at + steps, 0), len(days) - 1)])
 
 
 def keep_address() -> None:

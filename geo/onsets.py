@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from geo.distance import great_circle_km
 from geo.errors import InputError
 from geo.schema import AREA_LEVELS
+
+_AT_ORIGIN_KM: Final = 1.0
 
 
 @dataclass(frozen=True)
@@ -97,3 +101,29 @@ def is_point(sites: pd.DataFrame) -> npt.NDArray[np.bool_]:
     """Tell which sites have a place of their own: coordinates, and a level finer than an area."""
     known = np.isfinite(sites["latitude"].to_numpy()) & np.isfinite(sites["longitude"].to_numpy())
     return np.asarray(known & ~sites["level"].isin(AREA_LEVELS).to_numpy(), dtype=np.bool_)
+
+
+def reach_by_day(onsets: pd.DataFrame, origin: Origin) -> pd.Series:
+    """Return how far from the origin nine in ten of each day's new places lie, in km.
+
+    Parameters
+    ----------
+    onsets
+        From `first_onsets`.
+    origin
+        From `find_origin`.
+
+    Returns
+    -------
+    pandas.Series
+        Great-circle km by day; days without a new place are not in it, nor is a day whose only new
+        place is the origin itself.
+    """
+    away = onsets.assign(
+        km=great_circle_km(
+            origin.latitude, origin.longitude, onsets["latitude"], onsets["longitude"]
+        )
+    )
+    away = away[away["km"] > _AT_ORIGIN_KM]
+    reach: pd.Series = away.groupby("onset_day")["km"].quantile(0.9)
+    return reach

@@ -167,6 +167,9 @@ def make_counts() -> Callable[..., pd.DataFrame]:
             }
             for entry in entries
         ]
+        for row in rows:
+            row.setdefault("precise", row["reports"])
+            row.setdefault("weight", float(row["reports"]))
         return conform(pd.DataFrame(rows, columns=list(COUNT_DTYPES)), COUNT_DTYPES)
 
     return build

@@ -1,55 +1,35 @@
-"""Page Explore: the map, its day, and everything filtered alike."""
+"""Page Explore: the map that plays, and everything filtered alike beside it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
 from html import escape
+from typing import Any, Final
 
 import pandas as pd
-import pydeck as pdk
 import streamlit as st
 
-from dashboard import opening, report_list, session, transport
-from dashboard.address import LONGEST_WINDOW, MODES, ViewState, picture_name, span_in_words
+from dashboard import opening, playing, report_list, session
+from dashboard.address import ViewState, picture_name, span_in_words
 from dashboard.filters import FACETS, in_words
-from dashboard.legend import COARSE, legend_html
-from dashboard.maps import NATIONAL, MapLook, build_deck, fit_country, fit_view, is_elsewhere
 from dashboard.markdown import plain
 from dashboard.opening import Opened
+from dashboard.player.base import player_base, player_theme
+from dashboard.player.component import Command, player
 from dashboard.report_list import context_html, report_list_html
 from dashboard.reports import context_in_span, frame_span, reports_in_frame, reports_table
-from dashboard.viewport import Viewport, viewport
-from geo.boundaries import load_boundaries
 from geo.narrative import describe_day
-from geo.timeline import count_days, frame_at
+from geo.timeline import frame_at
 
-_MODE_WORDS = {"day": "That day", "window": "Window", "cumulative": "All until then"}
-_SWITCHES = (
-    (
-        "doubt",
-        "Radius of doubt",
-        "A grey circle round each active site: the place lies within it about nine times in ten. "
-        "On the whole country most are smaller than their symbols; look at a town.",
-    ),
-    ("silent", "Silent sites", "Places reported before, without a report in what is shown."),
-)
-_STYLE = f"""
-<style>{transport.STYLE}{report_list.STYLE}
-.stMainBlockContainer {{ padding: 3.2rem 1.6rem 1.5rem; }}
+_PLAYER: Final = "player"
+_HEIGHT: Final = "max(620px, calc(100vh - 76px))"
+_STYLE: Final = f"""
+<style>{report_list.STYLE}
+.stMainBlockContainer {{ padding: 3.4rem 1.2rem 1rem; }}
 .stVerticalBlock {{ gap: 0.45rem; }}
-.dharna-day {{ display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 1rem; }}
-.dharna-day h1 {{ font-size: 1.6rem; font-weight: 650; padding: 0; margin: 0; }}
-.dharna-day span {{ font-size: 0.95rem; }}
-/* The room of three lines, so that the buttons below stay where they are from day to day. */
-.dharna-sentence {{ min-height: 4.8rem; line-height: 1.6rem; margin: 0.2rem 0 0; }}
-@media (min-width: 1500px) {{ .dharna-sentence {{ min-height: 3.2rem; }} }}
-/* A tooltip at the map's edge is not cut off. */
-.stMainBlockContainer :has([data-testid="stDeckGlJsonChart"]),
-[data-testid="stDeckGlJsonChart"], [data-testid="stDeckGlJsonChart"] * {{
-  overflow: visible !important;
-}}
-.stElementContainer:has([data-testid="stDeckGlJsonChart"]) {{ position: relative; z-index: 5; }}
+.dharna-day h1 {{ font-size: 1.15rem; font-weight: 650; padding: 0; margin: 0; }}
+.dharna-day p {{ font-size: 0.9rem; margin: 0.2rem 0 0; }}
 </style>
 """
 
@@ -65,9 +45,8 @@ def main() -> None:
         return
     st.html(_STYLE)
     session.restore(opened.choices)
-    room = viewport()
     _filter_panel(opened)
-    st.fragment(_stage, run_every=transport.timer_seconds())(opened, room)
+    st.fragment(_stage)(opened)
 
 
 def _filter_panel(opened: Opened) -> None:
@@ -94,56 +73,79 @@ def _filter_panel(opened: Opened) -> None:
 
 
 def _with_count(counts: Mapping[str, int], name: str) -> str:
-    return f"{name} ({counts[name]})"
+    return f"{name} ({counts[name]:,})"
 
 
-def _stage(opened: Opened, room: Viewport) -> None:
-    """Everything that moves with the day; reruns alone while the timeline plays."""
-    days = opened.choices.days
-    transport.play_on(days)
+def _stage(opened: Opened) -> None:
+    """Player and reports; reruns alone where the player comes to rest."""
     shown = session.state()
     session.keep_address()
-    session.seed_widgets()
+    stage, side = st.columns([0.7, 0.3], gap="small")
+    with stage:
+        _player(opened, shown)
+    with side:
+        _beside(opened, shown)
+    session.rerun_page_if_asked()
+
+
+def _player(opened: Opened, shown: ViewState) -> None:
+    if opening.course_of(opened, shown.filters, "town").timeline.empty:
+        st.info(f"No report is left under these filters: {plain(in_words(shown.filters))}.")
+        st.button("Reset filters", on_click=session.reset_filters, key="empty", type="primary")
+        return
+    player(
+        _PLAYER,
+        playing.feed_of(opened, shown.filters),
+        base=player_base(),
+        theme=player_theme(session.scheme()),
+        command=Command(session.command_number(), playing.command_of(shown, opened)),
+        height=_HEIGHT,
+        on_state=partial(_take_state, opened),
+    )
+
+
+def _take_state(opened: Opened) -> None:
+    """Take over where the player came to rest."""
+    told: Any = st.session_state[_PLAYER].get("state")
+    if isinstance(told, Mapping):
+        session.change(**playing.changes_of(told, opened))
+
+
+def _beside(opened: Opened, shown: ViewState) -> None:
+    days = opened.choices.days
     course = opening.course_of(opened, shown.filters, "spot" if shown.focus else "town")
     timeline = course.timeline
     if shown.focus:
         timeline = timeline[timeline["town_id"] == shown.focus]
-    frame = frame_at(timeline, shown.day, mode=shown.mode, window_days=shown.window_days)
     span = frame_span(shown.day, days[0], mode=shown.mode, window_days=shown.window_days)
     reports = reports_in_frame(course.merged.ledger, span, town_id=shown.focus)
-    sentence = describe_day(timeline, shown.day)
-    _heading(opened, shown, sentence)
-    map_column, side = st.columns([0.63, 0.37], gap="small")
-    with map_column:
-        if timeline.empty:
-            _nothing_left(shown)
-        else:
-            deck = _deck(opened, frame, timeline, shown, room)
-            key = f"map-{shown.focus}-{room.map_height_px}"
-            st.pydeck_chart(deck, height=room.map_height_px, key=key, alt=sentence)
-        transport.controls(days)
-        _chart(opened, timeline, span)
-    with side:
-        st.html(legend_html(session.scheme()))
-        if shown.focus:
-            st.html(f"<small>{COARSE}</small>")
-        _view_options(opened, shown)
-        _save_button(opened, shown, frame, reports, sentence)
-        _report_list(opened, shown, span, reports, height=max(room.map_height_px - 170, 190))
-    session.rerun_page_if_asked()
+    _heading(opened, shown)
+    if opened.choices.focuses:
+        session.seed("focus")
+        st.selectbox(
+            "Look at",
+            ["", *opened.choices.focuses],
+            key="focus",
+            on_change=_take_focus,
+            format_func=lambda town: opened.focus_names.get(town, "Whole country"),
+        )
+    _save_button(opened, shown, timeline, reports)
+    _report_list(opened, shown, span, reports)
 
 
-def _heading(opened: Opened, shown: ViewState, sentence: str) -> None:
-    where = f" · {opened.focus_names[shown.focus]}" if shown.focus else ""
-    if shown.mode != "day":
-        where += f" · symbols and list: {span_in_words(shown)}"
-    day, _, rest = sentence.partition(": ")
+def _take_focus() -> None:
+    """Look at a town closely, or at the whole again: where the map was is forgotten."""
+    session.change(camera=None)
+    session.take("focus")
+
+
+def _heading(opened: Opened, shown: ViewState) -> None:
+    what = [f"Reports of {span_in_words(shown)}" if shown.mode != "day" else "Reports of that day"]
     if shown.filters.active:
-        where += f" · filtered by {in_words(shown.filters)}"
-    title = escape(opened.campaign.info.title + where)
+        what.append(f"filtered by {in_words(shown.filters)}")
     st.html(
-        f'<div class="dharna-day"><h1>{escape(day)}</h1><span>{title}</span></div>'
-        f'<p class="dharna-sentence">{escape(rest[:1].upper() + rest[1:])}{_left_out(opened)}</p>'
+        f'<div class="dharna-day"><h1>{escape(opened.campaign.info.title)}</h1>'
+        f"<p>{escape('; '.join(what))}.{_left_out(opened)}</p></div>"
     )
 
 
@@ -153,61 +155,8 @@ def _left_out(opened: Opened) -> str:
     rejected, unlocated = len(campaign.read.rejected), len(campaign.located.unlocated)
     if not rejected + unlocated:
         return ""
-    left_out = f"{rejected} rejected, {unlocated} not placed"
-    return f" Left out of {campaign.read.rows_read} rows: {left_out}; page About lists them."
-
-
-def _deck(
-    opened: Opened, frame: pd.DataFrame, timeline: pd.DataFrame, shown: ViewState, room: Viewport
-) -> pdk.Deck:
-    look = MapLook(
-        scheme=session.scheme(),
-        height_px=room.map_height_px,
-        width_px=room.map_width_px,
-        doubt=shown.doubt,
-        silent=shown.silent,
-        text_scale=room.text_scale,
-    )
-    if shown.focus or (opened.campaign.info.view is None and is_elsewhere(timeline)):
-        view = fit_view(timeline, look)
-    else:
-        view = fit_country(opened.campaign.info.view or NATIONAL, look)
-    return build_deck(frame, boundaries=load_boundaries(), view=view, look=look)
-
-
-def _view_options(opened: Opened, shown: ViewState) -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
-        st.selectbox(
-            "Look at",
-            ["", *opened.choices.focuses],
-            key="focus",
-            on_change=session.take,
-            args=("focus",),
-            format_func=lambda town: opened.focus_names.get(town, "Country"),
-            width=125,
-        )
-        st.selectbox(
-            "Show",
-            MODES,
-            key="mode",
-            on_change=session.take,
-            args=("mode",),
-            format_func=_MODE_WORDS.__getitem__,
-            width=110,
-        )
-        if shown.mode == "window":
-            st.number_input(
-                "Days",
-                1,
-                LONGEST_WINDOW,
-                key="window_days",
-                on_change=session.take,
-                args=("window_days",),
-                width=75,
-            )
-    with st.container(horizontal=True, gap="small"):
-        for name, label, hint in _SWITCHES:
-            st.checkbox(label, key=name, on_change=session.take, args=(name,), help=hint)
+    left_out = f"{rejected:,} rejected, {unlocated:,} not placed"
+    return f" Left out of {campaign.read.rows_read:,} rows: {left_out}; page Data lists them."
 
 
 def _report_list(
@@ -215,22 +164,16 @@ def _report_list(
     shown: ViewState,
     span: tuple[pd.Timestamp, pd.Timestamp],
     reports: pd.DataFrame,
-    *,
-    height: int,
 ) -> None:
     rows = reports_table(reports)
     place = opened.focus_names.get(shown.focus, "")
     context = context_in_span(opened.campaign.context, span, place=place)
-    with st.container(height=height, key="reports"):
+    with st.container(height=420, key="reports"):
         st.html(report_list_html(rows, several_days=shown.mode != "day") + context_html(context))
 
 
 def _save_button(
-    opened: Opened,
-    shown: ViewState,
-    frame: pd.DataFrame,
-    reports: pd.DataFrame,
-    sentence: str,
+    opened: Opened, shown: ViewState, timeline: pd.DataFrame, reports: pd.DataFrame
 ) -> None:
     scheme = session.scheme()
 
@@ -241,9 +184,9 @@ def _save_button(
         return picture_of(
             opened.campaign,
             shown,
-            frame=frame,
+            frame=frame_at(timeline, shown.day, mode=shown.mode, window_days=shown.window_days),
             reports=reports,
-            sentence=sentence,
+            sentence=describe_day(timeline, shown.day),
             scheme=scheme,
         )
 
@@ -255,35 +198,8 @@ def _save_button(
         icon=":material/image:",
         on_click="ignore",
         width="stretch",
-        disabled=frame.empty,
+        disabled=timeline.empty,
     )
-
-
-def _chart(opened: Opened, timeline: pd.DataFrame, span: tuple[pd.Timestamp, pd.Timestamp]) -> None:
-    # Altair takes 0.25 s to import: by now the map is on its way to the browser.
-    from dashboard.charts import BRUSH, day_chart
-
-    days = count_days(timeline, opened.campaign.days)
-    st.altair_chart(
-        day_chart(days, shown=span, scheme=session.scheme()),
-        key="day_chart",
-        on_select=_take_brush,
-        selection_mode=BRUSH,
-        alt="Reports and active sites per day",
-    )
-
-
-def _take_brush() -> None:
-    """Show the brushed range of days as a window that ends on its last day."""
-    selections = st.session_state["day_chart"]["selection"].values()
-    brushed = [day for brush in selections for day in brush.get("iso", [])]
-    if brushed:
-        session.show_range(pd.Timestamp(min(brushed)), pd.Timestamp(max(brushed)))
-
-
-def _nothing_left(shown: ViewState) -> None:
-    st.info(f"No report is left under these filters: {plain(in_words(shown.filters))}.")
-    st.button("Reset filters", on_click=session.reset_filters, key="reset-empty", type="primary")
 
 
 main()

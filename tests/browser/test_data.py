@@ -65,7 +65,7 @@ def test_what_one_session_brings_no_other_sees(
     bring(opened(page, server), table)
     expect(page.get_by_text("Shown in this session: brought")).to_be_visible()
     page.get_by_role("link", name="Explore").click()
-    expect(page.locator(".dharna-day span")).to_contain_text("brought")
+    expect(page.locator(".dharna-day h1")).to_contain_text("brought")
     others = browser.new_context()
     try:
         other = others.new_page()
@@ -75,7 +75,7 @@ def test_what_one_session_brings_no_other_sees(
         assert "brought" not in other.content()
         assert "Xyzzy" not in other.content()
         other.goto(page.url)
-        expect(other.locator(".dharna-day span")).to_contain_text("Machh")
+        expect(other.locator(".dharna-day h1")).to_contain_text("Machh")
         other.get_by_role("link", name="About").click()
         expect(other.get_by_text("249 rows read from").first).to_be_visible()
         assert "brought" not in other.content()

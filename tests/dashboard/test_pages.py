@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 import dashboard
+from dashboard.opening import open_source
+from dashboard.playing import command_of
 from dashboard.server import SOURCE_VARIABLE
 
 HERE = Path(dashboard.__file__).parent
@@ -35,82 +38,72 @@ def words(test: AppTest) -> str:
     return " ".join(told + [h.proto.body for h in test.get("html") if "dharna-day" in h.proto.body])
 
 
-def map_specification(test: AppTest) -> str:
-    charts = test.get("deck_gl_json_chart")
-    assert len(charts) == 1
-    return str(charts[0].proto.json)
+def listed(test: AppTest) -> str:
+    return " ".join(h.proto.body for h in test.get("html") if "dharna-reports" in h.proto.body)
+
+
+def commanded(test: AppTest) -> dict[str, Any]:
+    """What the page tells the player to show."""
+    opened = open_source("machh_2021")
+    return command_of(test.session_state["_view"], opened)
 
 
 def test_the_navigation_opens_explore(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SOURCE_VARIABLE, "machh_2021")
     test = AppTest.from_file(str(HERE / "app.py"), default_timeout=60).run()
     assert not test.exception
-    assert "Protest reported in 3 towns" in words(test)
+    assert "Sit-ins after the Machh killings" in words(test)
 
 
-def test_the_first_day_is_shown_and_told(page: Callable[..., AppTest]) -> None:
+def test_the_first_day_is_shown_with_its_reports(page: Callable[..., AppTest]) -> None:
     test = page()
-    assert "Quetta, Machh and Multan" in words(test)
-    specification = map_specification(test)
-    assert "Quetta" in specification
-    assert "Karachi" not in specification, "Karachi had no report yet on 3 January"
+    assert commanded(test)["day"] == "2021-01-03"
+    assert "Quetta" in listed(test)
+    assert "Karachi</b>" not in listed(test), "Karachi had no report yet on 3 January"
 
 
-def test_the_map_asks_for_nothing_outside(page: Callable[..., AppTest]) -> None:
-    test = page(day="2021-01-08")
-    proto = test.get("deck_gl_json_chart")[0].proto
-    assert "http" not in proto.json
-    assert proto.alt.startswith("Friday 8 January 2021: protest reported in 19 towns")
-
-
-def test_step_buttons_and_slider_move_the_day(page: Callable[..., AppTest]) -> None:
-    test = page(day="2021-01-05")
-    test.button(key="step-next").click().run()
-    assert test.query_params["day"] == "2021-01-06"
-    test.button(key="step-last").click().run()
-    assert test.query_params["day"] == "2021-01-09"
-    assert test.button(key="step-next").disabled
-    test.button(key="step-previous").click().run()
-    assert "19 towns" in words(test)
-    test.button(key="step-first").click().run()
-    assert test.query_params["day"] == "2021-01-03"
-    assert test.button(key="step-first").disabled
-
-
-def test_filters_reach_sentence_map_list_and_address(page: Callable[..., AppTest]) -> None:
+def test_filters_reach_list_and_address(page: Callable[..., AppTest]) -> None:
     test = page(day="2021-01-07")
     test.multiselect(key="filter_province").select("Sindh").run()
     assert test.query_params["province"] == "Sindh"
-    assert "5 towns" in words(test)
-    assert "Lahore" not in map_specification(test)
-    listed = " ".join(h.proto.body for h in test.get("html") if "dharna-reports" in h.proto.body)
-    assert "Karachi" in listed
-    assert "Lahore</b>" not in listed
+    assert "filtered by Province or territory: Sindh" in words(test)
+    assert "Karachi" in listed(test)
+    assert "Lahore</b>" not in listed(test)
 
 
 def test_an_address_restores_everything(page: Callable[..., AppTest]) -> None:
     test = page(
-        day="2021-01-07", mode="window", window="2", doubt="1", silent="0", event_type="sit-in"
+        day="2021-01-07",
+        mode="window",
+        window="2",
+        doubt="1",
+        silent="0",
+        links="1",
+        camera="67.0100,24.8600,9.50",
+        borders="india",
+        event_type="sit-in",
     )
-    assert test.selectbox(key="mode").value == "window"
-    assert test.number_input(key="window_days").value == 2
-    assert test.checkbox(key="doubt").value is True
-    assert test.checkbox(key="silent").value is False
+    told = commanded(test)
+    assert (told["mode"], told["windowDays"], told["borders"]) == ("window", 2, "india")
+    assert (told["layers"]["doubt"], told["layers"]["silent"], told["layers"]["links"]) == (
+        *(True, False, True),
+    )
+    assert told["camera"] == {"longitude": 67.01, "latitude": 24.86, "zoom": 9.5}
     assert test.multiselect(key="filter_event_type").value == ["sit-in"]
-    assert '"doubt"' in map_specification(test)
 
 
-def test_a_town_looked_at_closely_shows_its_spots(page: Callable[..., AppTest]) -> None:
+def test_a_town_looked_at_closely_shows_its_reports(page: Callable[..., AppTest]) -> None:
     test = page(day="2021-01-07", focus="PK-SD/karachi")
-    assert "Numaish Chowrangi" in map_specification(test)
-    assert "Quetta" not in map_specification(test)
-    assert "sites" in words(test)
+    assert "Numaish Chowrangi" in listed(test)
+    assert "Quetta</b>" not in listed(test)
+    camera = commanded(test)["camera"]
+    assert camera["longitude"] == pytest.approx(67.1, abs=0.3)
+    assert camera["zoom"] > 9
 
 
 def test_what_was_no_protest_is_told_apart(page: Callable[..., AppTest]) -> None:
     test = page(day="2021-01-09")
-    listed = next(h.proto.body for h in test.get("html") if "dharna-reports" in h.proto.body)
-    protests, _, others = listed.partition("Of those days, not protests")
+    protests, _, others = listed(test).partition("Of those days, not protests")
     assert "buried on Saturday" in others
     assert "buried on Saturday" not in protests
     elsewhere = page(day="2021-01-09", focus="PK-SD/karachi")
@@ -120,17 +113,10 @@ def test_what_was_no_protest_is_told_apart(page: Callable[..., AppTest]) -> None
 def test_empty_results_offer_a_way_back(page: Callable[..., AppTest]) -> None:
     test = page(day="2021-01-07", province="Islamabad Capital Territory", event_type="strike")
     assert "No report is left" in test.info[0].value
-    assert not test.get("deck_gl_json_chart")
-    test.button(key="reset-empty").click().run()
+    test.button(key="empty").click().run()
     assert not test.exception
-    assert "14 towns" in words(test)
     assert "province" not in test.query_params
-
-
-def test_window_and_all_days_add_up(page: Callable[..., AppTest]) -> None:
-    test = page(day="2021-01-09", mode="cumulative")
-    assert '"tip":"Karachi, Sindh' in map_specification(test)
-    assert "128 reports" in map_specification(test), "every report of Karachi by the last day"
+    assert "Karachi" in listed(test)
 
 
 def test_about_names_sources_doubts_and_licences(page: Callable[..., AppTest]) -> None:

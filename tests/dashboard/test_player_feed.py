@@ -1,18 +1,19 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard import base_layers as web_map
 from dashboard import theme
 from dashboard.player.base import LINES, base_layers, player_base, player_theme
 from dashboard.player.feed import LIGHT, ONSET, Origin, build_feed, vague_reports
+from dashboard.player.inline import ASSETS, font_addresses, inlined_script
 from dashboard.player.pack import MAGIC, narrowest, pack
-from geo.boundaries import VIEWS, load_boundaries
+from geo.boundaries import LINE_KINDS, VIEWS, load_boundaries
 from geo.campaign import View
 from geo.links import find_links
 from geo.pipeline import Campaign, follow
@@ -111,7 +112,9 @@ def test_the_rest_of_the_header(fed) -> None:
     assert read["origin"]["name"] == "Quetta"
     assert len(read["links"]["from"]) == len(read["links"]["to"]) > 10
     assert len(read["rev"]) == 16
-    site, first, last, source, url, text = read["reports"][0]
+    planned = sum(row[6] for row in read["reports"])
+    assert 0 < len(read["reports"]) - planned
+    site, first, last, source, url, text, _ = read["reports"][0]
     assert 0 <= site < read["sites"]["count"]
     assert 0 <= first <= last < 7
     assert source
@@ -154,7 +157,12 @@ def test_vague_reports_are_light_over_their_window(make_reports, make_sites) -> 
     reports = make_reports(
         {"date": "2021-01-04", "date_end": "2021-01-10", "date_precision": "week"},
         {"date": "2021-01-06", "date_precision": "day"},
-        {"date": "2021-01-04", "date_end": "2021-01-10", "date_precision": "week", "status": "planned"},
+        {
+            "date": "2021-01-04",
+            "date_end": "2021-01-10",
+            "date_precision": "week",
+            "status": "planned",
+        },
     ).assign(site_id="alpha", town_id="alpha")
     merged = merge_reports(reports)
     sites = make_sites(["alpha"])
@@ -226,4 +234,17 @@ def test_the_player_looks_like_the_other_maps() -> None:
             assert px == pytest.approx(theme.radius_px(reports), abs=0.01)
         assert [symbol["state"] for symbol in look["symbols"]] == list(STATES)
         assert json.loads(json.dumps(look)) == look
-    assert LINES == web_map._LINES
+    drawn = {kind for kind, *_ in LINES}
+    assert drawn == set(LINE_KINDS), "a kind of line is not drawn"
+    assert all(colour in look["palette"] for _, colour, *_ in LINES)
+
+
+def test_the_modules_become_one_script_that_imports_nothing() -> None:
+    script = inlined_script()
+    assert "import {" not in script
+    assert "export " not in re.sub(r"//.*|/\*\*.*?\*/", "", script, flags=re.DOTALL)
+    modules = {path.stem for path in ASSETS.glob("*.js")} - {"shim"}
+    inlined = re.findall(r"^modules\.(\w+) = ", script, re.MULTILINE)
+    assert sorted(inlined) == sorted(modules), "a module is missing, or nobody uses it"
+    assert inlined[-1] == "player"
+    assert font_addresses()["400"].startswith("data:font/woff2;base64,d09GMg")

@@ -1,0 +1,60 @@
+// The player's elements, empty: where each stands in the other.
+
+import { make } from "./dom.js";
+
+/** @param {"explore" | "present"} layout */
+export function newElements(layout) {
+  const date = make("h2", { class: "dp-date" });
+  const mode = make("p", { class: "dp-mode" });
+  const sentence = make("p", { class: "dp-sentence", dir: "auto" });
+  const isPresent = layout === "present";
+  const title = make("div", { class: "dp-title" }, date, mode, isPresent && sentence);
+  const progressBar = make("i");
+  return {
+    map: make("div", { class: "dp-map" }),
+    hand: make("div", { class: "dp-hand" }),
+    title,
+    date,
+    mode,
+    sentence,
+    tools: make("div", { class: "dp-tools", role: "group" }),
+    scale: make("div", { class: "dp-scale", dir: "ltr" }),
+    panel: make("div", {
+      class: "dp-panel",
+      role: "region",
+      tabindex: "0",
+      hidden: true,
+    }),
+    waiting: make("p", { class: "dp-waiting", hidden: true }),
+    below: make("div", { class: "dp-below" }),
+    range: make("div", { class: "dp-range", hidden: true }),
+    legend: make("div", { class: "dp-legend", role: "note" }),
+    note: make("p", { class: "dp-note", dir: "auto" }),
+    progressBar,
+    progress: make("div", { class: "dp-progress", dir: "ltr", "aria-hidden": "true" }, progressBar),
+    black: make("div", { class: "dp-black", hidden: true }),
+    live: make("p", {
+      class: "dp-live",
+      role: "status",
+      "aria-live": "polite",
+    }),
+  };
+}
+/** @typedef {ReturnType<typeof newElements>} Elements */
+
+/**
+ * What all parts of one player share.
+ * @typedef {{root: HTMLElement, layout: "explore" | "present", elements: Elements,
+ *   scene: import("./scene.js").Scene, words: import("./words.js").Words,
+ *   clock: import("./clock.js").Clock, firstDay: number, sentences: string[] | null,
+ *   layers: Record<string, boolean>, isStill: () => boolean}} Core
+ */
+
+/**
+ * The sentence of a day, counted from 0.
+ * @param {Core} core
+ * @param {number} day
+ */
+export function sentenceOf(core, day) {
+  return (core.sentences ?? core.scene.feed()?.sentences ?? [])[day] ?? "";
+}

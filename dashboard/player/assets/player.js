@@ -1,0 +1,486 @@
+// The player: one element that shows a campaign day by day and moves under the hand.
+
+import { listenToHand } from "./camera_hand.js";
+import { changed, newClock } from "./clock.js";
+import { newCommands } from "./commands.js";
+import { newControls } from "./controls.js";
+import { iconButton } from "./dom.js";
+import { newElements } from "./elements.js";
+import { loadUrduFont } from "./fonts.js";
+import { joinChannel } from "./follow.js";
+import { dayCounts } from "./frames.js";
+import { fitted } from "./mercator.js";
+import { newPace } from "./pace.js";
+import { unpacked } from "./pack.js";
+import { newPopups } from "./popups.js";
+import { newScene } from "./scene.js";
+import { cameraFrom, layersFrom, rounded, timeFrom, timeOf } from "./state.js";
+import { newSurroundings } from "./surroundings.js";
+import { newTiles } from "./tiles.js";
+import { newTimebar } from "./timebar.js";
+import { wordsIn } from "./words.js";
+
+const ANYWHERE = { longitude: 0, latitude: 20, zoom: 1 };
+const ASKED_MS = 2600;
+const SETTLE_MS = 250;
+
+/**
+ * `still` leaves out all transitions, as for who asks for reduced motion. Two windows with one
+ * `channel` go together: the audience's follows the presenter's. `fonts` are the files of the Urdu
+ * font by weight.
+ * @typedef {{layout?: "explore" | "present", channel?: string, role?: "presenter" | "audience",
+ *   still?: boolean, fonts?: Record<string, string>}} Options
+ */
+/** @typedef {"ready" | "day" | "pause" | "state" | "select" | "command" | "error"} EventName */
+
+/**
+ * Put a player into an element.
+ * @param {HTMLElement} root
+ * @param {Options} [options]
+ */
+export function createPlayer(root, options = {}) {
+  const layout = options.layout ?? "explore";
+  const motion = globalThis.matchMedia?.("(prefers-reduced-motion: reduce)");
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  /** @type {Map<EventName, Set<(detail: any) => void>>} */
+  const listeners = new Map();
+  const emit = (/** @type {EventName} */ name, /** @type {any} */ detail) => {
+    for (const listen of listeners.get(name) ?? []) listen(detail);
+  };
+
+  const elements = newElements(layout);
+  const { map, hand, tools, below } = elements;
+  root.classList.add("dharna-player", `dp-${layout}`);
+  root.setAttribute("data-dharna-player", "");
+  root.setAttribute("role", "region");
+  /** @type {import("./elements.js").Core} */
+  const core = {
+    root,
+    layout,
+    elements,
+    scene: newScene(map, { ...ANYWHERE }),
+    words: wordsIn(),
+    clock: newClock(1),
+    firstDay: 0,
+    sentences: null,
+    layers: {
+      doubt: false,
+      silent: true,
+      names: true,
+      links: false,
+      front: false,
+      legend: layout === "explore",
+    },
+    isStill: () => options.still ?? Boolean(motion?.matches),
+  };
+  const { scene } = core;
+  map.append(hand, elements.title);
+  const pace = newPace(core, {
+    move,
+    settled: () => popups.follow(),
+    rearranged: () => {
+      popups.closeCard();
+      around.showLegend();
+    },
+  });
+  const popups = newPopups(core, {
+    stale: () => pace.stale("day"),
+    closed: () => timebar.element.focus(),
+    select: (site) => emit("select", { site }),
+    change: choose,
+  });
+  const around = newSurroundings(core, {
+    move: (clock) => {
+      move(clock);
+      timebar.element.focus();
+      settleSoon();
+    },
+  });
+  root.append(map);
+  if (layout === "explore") root.append(elements.sentence);
+  root.append(below, elements.legend, elements.note, elements.progress);
+  root.append(elements.black, elements.live);
+  const commands = newCommands({
+    core,
+    move,
+    settle: settleSoon,
+    zoom: (camera) => {
+      look(camera);
+      settleSoon();
+    },
+    fit,
+    popups,
+    change: choose,
+    fullScreen,
+    tell: (command) => emit("command", command),
+  });
+  let controls = newControls(below, core.words, commands.run, elements.range);
+  const timebar = newTimebar(below, {
+    scrub: (day, isDone) => scrub({ ...core.clock, day, playing: false }, isDone),
+    brush: (range, isDone) => scrub(changed(core.clock, { range, playing: false }), isDone),
+  });
+  root.addEventListener("keydown", commands.onKey, { signal });
+
+  // ---- Time ---------------------------------------------------------------------------------
+
+  /**
+   * @param {import("./clock.js").Clock} next
+   * @param {boolean} [isAtOnce]
+   */
+  function move(next, isAtOnce = false) {
+    const before = core.clock;
+    core.clock = next;
+    if (next.playing && !before.playing) pace.startPlaying();
+    showTime();
+    const isOtherFrame =
+      before.day !== next.day || before.mode !== next.mode || before.windowDays !== next.windowDays;
+    if (isOtherFrame) {
+      pace.change(isAtOnce);
+      if (before.mode !== next.mode) around.showLegend();
+      emit("day", timeOf(next, core.firstDay));
+    }
+    channel?.tell();
+    if (before.playing && !next.playing) settleSoon();
+  }
+
+  /**
+   * @param {import("./clock.js").Clock} next
+   * @param {boolean} isDone
+   */
+  function scrub(next, isDone) {
+    move(next, true);
+    if (isDone) settleSoon();
+  }
+
+  function showTime() {
+    around.showTime();
+    controls.show(core.clock, core.firstDay);
+    timebar.setClock(core.clock);
+  }
+
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let settling;
+  function settleSoon() {
+    // A burst of steps is told once.
+    clearTimeout(settling);
+    settling = setTimeout(() => {
+      if (!core.clock.playing) emit("pause", currentState());
+      emit("state", currentState());
+    }, SETTLE_MS);
+  }
+
+  // ---- Camera -------------------------------------------------------------------------------
+  /** Whether the user, or the page, chose the camera: else it is fitted anew to every size. */
+  let isChosen = false;
+
+  /**
+   * @param {import("./mercator.js").Camera} camera
+   * @param {boolean} [chosen]
+   */
+  function look(camera, chosen = true) {
+    scene.state.camera = camera;
+    isChosen = isChosen || chosen;
+    around.showScale();
+    channel?.tell();
+    pace.moved();
+  }
+
+  function fit() {
+    const bounds = scene.bounds();
+    const { width, height } = scene.state;
+    if (!bounds || !width) return;
+    look(fitted(bounds, width, height, { padding: 56, maxZoom: 12 }));
+    settleSoon();
+  }
+
+  function lookFirst() {
+    const feed = scene.feed();
+    const { width, height } = scene.state;
+    const bounds = scene.bounds();
+    if (isChosen || !feed || !width) return;
+    // A campaign's view is meant for a map 600 px high.
+    if (feed.camera)
+      look({ ...feed.camera, zoom: feed.camera.zoom + Math.log2(height / 600) }, false);
+    else if (bounds) look(fitted(bounds, width, height, { padding: 56, maxZoom: 12 }), false);
+  }
+
+  const stopHand = listenToHand(hand, {
+    camera: () => scene.state.camera,
+    size: () => scene.state,
+    move: (camera) => {
+      popups.closeCard();
+      look(camera);
+    },
+    settle: settleSoon,
+    point: (at) => {
+      const mark = at ? scene.hit(at) : -1;
+      hand.style.cursor = mark >= 0 ? "pointer" : "";
+      if (!popups.isPinned()) popups.point(mark, false);
+    },
+    click: (at) => {
+      const mark = scene.hit(at);
+      popups.closeCard();
+      if (mark >= 0) popups.point(mark, true);
+    },
+  });
+
+  // ---- The room -----------------------------------------------------------------------------
+  const sizes = new ResizeObserver(() => {
+    const { clientWidth: width, clientHeight: height } = map;
+    if (!width || !height) return;
+    const isOther = scene.state.width !== width || scene.state.height !== height;
+    Object.assign(scene.state, { width, height });
+    timebar.resize();
+    around.resize();
+    if (isOther) {
+      lookFirst();
+      pace.redraw();
+    }
+    ready();
+  });
+  sizes.observe(map);
+  sizes.observe(timebar.element);
+
+  const onFonts = () => {
+    scene.names.forget();
+    around.fontsLoaded();
+    pace.stale("names");
+  };
+  document.fonts?.addEventListener?.("loadingdone", onFonts);
+  motion?.addEventListener?.("change", pace.redraw, { signal });
+
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let asking;
+  const ask = () => {
+    root.classList.add("dp-asked");
+    clearTimeout(asking);
+    asking = setTimeout(() => root.classList.remove("dp-asked"), ASKED_MS);
+  };
+  if (layout === "present") root.addEventListener("pointermove", ask, { signal });
+
+  function fullScreen() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else root.requestFullscreen?.().catch(() => emit("error", "Full screen was refused."));
+  }
+
+  function ready() {
+    if (root.hasAttribute("data-ready") || !scene.feed() || !scene.state.theme) return;
+    if (!scene.state.width) return;
+    pace.flush();
+    around.showLegend();
+    root.setAttribute("data-ready", "");
+    emit("ready", currentState());
+  }
+
+  // ---- What others see ----------------------------------------------------------------------
+  /** @returns {import("./state.js").PlayerState} */
+  function currentState() {
+    return {
+      ...timeOf(core.clock, core.firstDay),
+      camera: rounded(scene.state.camera),
+      chosen: isChosen,
+      layers: { ...core.layers },
+      ground: scene.state.ground,
+      borders: scene.state.borders,
+      black: !elements.black.hidden,
+    };
+  }
+
+  /** @param {Record<string, any>} wished unknown and hostile values are ignored */
+  function setState(wished) {
+    if (typeof wished !== "object" || wished === null) return;
+    const camera = cameraFrom(wished.camera);
+    if (camera) look(camera);
+    const views = scene.base()?.source.views ?? [];
+    const before = JSON.stringify([core.layers, scene.state.ground, scene.state.borders]);
+    core.layers = layersFrom(core.layers, wished.layers);
+    Object.assign(scene.state.layers, core.layers);
+    const grounds = ["borders", "blank", ...(scene.tiles() ? ["tiles"] : [])];
+    if (grounds.includes(wished.ground)) scene.state.ground = wished.ground;
+    if (views.includes(wished.borders)) scene.state.borders = wished.borders;
+    if (typeof wished.black === "boolean") elements.black.hidden = !wished.black;
+    if (before !== JSON.stringify([core.layers, scene.state.ground, scene.state.borders])) {
+      around.showLegend();
+      around.showNote();
+      pace.redraw();
+    }
+    move(timeFrom(core.clock, wished, core.firstDay));
+  }
+
+  /** @param {Record<string, any>} wished by the user, within the player */
+  function choose(wished) {
+    setState(wished);
+    settleSoon();
+  }
+
+  /** @param {{feed?: Uint8Array | ArrayBuffer, base?: import("./base.js").BaseSource | null}} data */
+  function setData(data) {
+    const before = [scene.base(), scene.feed()];
+    try {
+      if (data.base !== undefined) scene.setBase(data.base);
+      if (data.feed) takeFeed(unpacked(data.feed));
+    } catch (error) {
+      emit("error", String(error));
+      throw error;
+    }
+    if (before[0] === scene.base() && before[1] === scene.feed()) return;
+    around.showNote();
+    around.showLegend();
+    pace.redraw();
+    ready();
+  }
+
+  /** @param {import("./pack.js").Feed} feed */
+  function takeFeed(feed) {
+    const held = scene.feed();
+    if (held && held.rev === feed.rev) return;
+    // Other filters show the same day; the range is kept where it still lies within the days.
+    const shift = core.firstDay - feed.firstDay;
+    const { clock } = core;
+    const count = Math.max(1, feed.dayCount);
+    const range = clock.range?.map((day) => day + shift) ?? null;
+    const isWithin = range?.every((day) => day >= 0 && day < count);
+    core.clock = changed(
+      { ...clock, count, day: 0, range: null },
+      { day: held ? clock.day + shift : 0, range: isWithin ? range : null },
+    );
+    core.firstDay = feed.firstDay;
+    popups.closeCard();
+    scene.setFeed(feed);
+    scene.setClock(core.clock);
+    around.forget();
+    root.setAttribute("aria-label", feed.title || core.words.say("player"));
+    lookFirst();
+    showBars();
+    showTime();
+    around.resize();
+  }
+
+  function showBars() {
+    const feed = scene.feed();
+    const { theme } = scene.state;
+    if (!feed || !theme) return;
+    const { words, firstDay } = core;
+    timebar.setShown({
+      counts: dayCounts(feed).counts,
+      firstDay,
+      theme,
+      words,
+      rev: feed.rev,
+    });
+  }
+
+  let tilesKey = "";
+  /** Offer online tiles, or take the offer back. @param {import("./tiles.js").TileSource | null} source */
+  function setTiles(source) {
+    const key = source ? source.address : "";
+    if (key === tilesKey) return;
+    tilesKey = key;
+    scene.setTiles(source && newTiles(source, () => pace.stale("ground")));
+    popups.showPanel();
+    around.showNote();
+    pace.redraw();
+  }
+
+  /** @param {import("./look.js").Theme} theme */
+  function setTheme(theme) {
+    scene.state.theme = theme;
+    for (const [name, colour] of Object.entries(theme.palette)) {
+      root.style.setProperty(`--dp-${name}`, colour);
+    }
+    root.style.setProperty("--dp-font", theme.font);
+    root.style.setProperty("--dp-scale", String(theme.textScale ?? 1));
+    root.dataset.scheme = theme.scheme;
+    scene.names.forget();
+    showBars();
+    around.showLegend();
+    pace.redraw();
+    ready();
+  }
+
+  /**
+   * @param {{locale?: string, dir?: "ltr" | "rtl", strings?: import("./words.js").Strings,
+   *   sentences?: string[] | null}} given
+   */
+  function setText(given) {
+    core.words = wordsIn(given);
+    core.sentences = given.sentences ?? null;
+    const { words } = core;
+    root.lang = words.locale;
+    root.dir = words.dir;
+    scene.state.rtl = words.dir === "rtl";
+    scene.state.urdu = words.locale.startsWith("ur");
+    if (scene.state.urdu && options.fonts) loadUrduFont(options.fonts);
+    elements.waiting.textContent = words.say("audience-lost");
+    elements.range.remove();
+    const old = controls.element;
+    controls = newControls(below, words, commands.run, elements.range);
+    old.replaceWith(controls.element);
+    tools.setAttribute("aria-label", words.say("map"));
+    tools.replaceChildren(
+      ...commands.tools.map(([name, run, more]) => iconButton(name, words.say(name), run, more)),
+    );
+    around.forget();
+    around.showNote();
+    popups.forget();
+    popups.showPanel();
+    around.showLegend();
+    showBars();
+    showTime();
+    around.resize();
+    pace.redraw();
+  }
+
+  const channel = options.channel
+    ? joinChannel(options.channel, options.role ?? "presenter", {
+        current: () => ({ ...currentState(), playing: false }),
+        take: setState,
+        lost: (isLost) => {
+          elements.waiting.hidden = !isLost;
+        },
+      })
+    : null;
+  setText({});
+
+  return {
+    setData,
+    setState,
+    setTheme,
+    setText,
+    setTiles,
+    getState: currentState,
+    flush: pace.flush,
+    /** @param {number} steps days on; negative: back */
+    step: (steps) => commands.step(steps),
+    focus: () => timebar.element.focus(),
+    /**
+     * @param {EventName} name
+     * @param {(detail: any) => void} listen
+     * @returns {() => void} stops listening
+     */
+    on(name, listen) {
+      const all = listeners.get(name) ?? new Set();
+      listeners.set(name, all.add(listen));
+      return () => {
+        all.delete(listen);
+      };
+    },
+    destroy() {
+      pace.stop();
+      around.stop();
+      popups.stop();
+      clearTimeout(settling);
+      clearTimeout(asking);
+      document.fonts?.removeEventListener?.("loadingdone", onFonts);
+      stopping.abort();
+      stopHand();
+      sizes.disconnect();
+      channel?.leave();
+      listeners.clear();
+      root.replaceChildren();
+      for (const name of ["data-ready", "data-day", "data-playing"]) root.removeAttribute(name);
+    },
+  };
+}
+/** @typedef {ReturnType<typeof createPlayer>} Player */

@@ -1,0 +1,132 @@
+// Mounts the player in a page of Streamlit. Streamlit calls this again whenever the page reruns.
+
+/**
+ * @typedef {{player: import("./player.js").Player, stage: HTMLElement, commandRev: number,
+ *   look: string, stop: () => void}} Mounted
+ */
+/** @type {WeakMap<object, Promise<Mounted>>} */
+const mounted = new WeakMap();
+
+/**
+ * @param {{data: any, parentElement: HTMLElement | ShadowRoot,
+ *   setStateValue: (name: string, value: unknown) => void,
+ *   setTriggerValue: (name: string, value: unknown) => void}} component
+ */
+export default function mount(component) {
+  const { parentElement } = component;
+  let held = mounted.get(parentElement);
+  if (!held) {
+    held = begin(component);
+    mounted.set(parentElement, held);
+  }
+  held.then((of) => renew(of, component)).catch((error) => console.error("player:", error));
+  return () => {
+    const of = mounted.get(parentElement);
+    mounted.delete(parentElement);
+    of?.then(({ player, stage, stop }) => {
+      stop();
+      player.destroy();
+      stage.remove();
+    });
+  };
+}
+
+/** @param {Parameters<typeof mount>[0]} component */
+async function begin({ data, parentElement, setStateValue, setTriggerValue }) {
+  const { options, height } = data.setup;
+  // This module has no address that a path could be relative to.
+  const assets = new URL(data.setup.assets, document.baseURI).href;
+  const style = document.createElement("link");
+  style.rel = "stylesheet";
+  style.href = `${assets}/player.css`;
+  const styled = new Promise((done) => {
+    style.onload = style.onerror = done;
+  });
+  const stage = document.createElement("div");
+  stage.style.height = typeof height === "number" ? `${height}px` : height;
+  parentElement.append(style);
+  const [{ createPlayer }] = await Promise.all([import(`${assets}/player.js`), styled]);
+  parentElement.append(stage);
+  /** @type {import("./player.js").Player} */
+  const player = createPlayer(stage, { ...options, fonts: fontsOf(assets) });
+  player.on("state", (state) => setStateValue("state", state));
+  player.on("select", (site) => setTriggerValue("selected", site));
+  player.on("command", (command) => {
+    if (command === "notes") setTriggerValue("command", command);
+  });
+  player.on("error", (error) => console.error("player:", error));
+  const stop = hearClicker(player, stage);
+  return { player, stage, commandRev: -1, look: "", stop };
+}
+
+/**
+ * @param {Mounted} of
+ * @param {Parameters<typeof mount>[0]} component
+ */
+function renew(of, { data }) {
+  const { player } = of;
+  const { theme, text, setup, command } = data;
+  of.stage.style.height = typeof setup.height === "number" ? `${setup.height}px` : setup.height;
+  // What is as it was is left alone: a control that is being used would lose the focus.
+  const look = JSON.stringify([theme, text]);
+  if (look !== of.look) {
+    of.look = look;
+    player.setTheme(theme);
+    player.setText(text);
+  }
+  player.setData({
+    base: JSON.parse(decoded(data.base)),
+    feed: bytesOf(data.feed),
+  });
+  // A rerun brings the same command again: it is obeyed once.
+  if (command && command.rev !== of.commandRev) {
+    of.commandRev = command.rev;
+    player.setState(command.state);
+  }
+}
+
+/**
+ * A clicker's keys move the player wherever on the page the focus is, unless someone is typing.
+ * @param {import("./player.js").Player} player
+ * @param {HTMLElement} stage
+ */
+function hearClicker(player, stage) {
+  /** @param {KeyboardEvent} event */
+  const hear = (event) => {
+    const target = event.composedPath()[0];
+    if (target instanceof Node && stage.contains(target)) return;
+    const isTyping =
+      target instanceof HTMLElement &&
+      (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName));
+    const steps = { PageDown: 1, PageUp: -1 }[event.key];
+    if (isTyping || !steps || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    player.step(steps);
+  };
+  document.addEventListener("keydown", hear, true);
+  return () => document.removeEventListener("keydown", hear, true);
+}
+
+/** @param {string} assets */
+function fontsOf(assets) {
+  const file = (/** @type {number} */ weight) =>
+    `${assets}/fonts/noto-naskh-arabic-${weight}.woff2`;
+  return { 400: file(400), 600: file(600) };
+}
+
+/**
+ * The bytes of a table with one column of them.
+ * @param {any} table
+ * @returns {Uint8Array}
+ */
+function bytesOf(table) {
+  const column = table.getChildAt ? table.getChildAt(0) : table;
+  const bytes = column.toArray();
+  return bytes instanceof Uint8Array ? bytes : Uint8Array.from(bytes);
+}
+
+/** @param {any} table */
+function decoded(table) {
+  return new TextDecoder().decode(bytesOf(table));
+}

@@ -1,0 +1,150 @@
+"""Boundaries and theme → what the player draws below the symbols, and with which colours. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+from functools import lru_cache
+from typing import Any, Final
+
+from dashboard import theme
+from dashboard.theme import PALETTES, SYMBOLS, Scheme
+from geo.boundaries import LINE_KINDS, VIEWS, Boundaries, load_boundaries
+
+FONT: Final = (
+    "'Source Sans', 'Source Sans Pro', 'Source Sans 3', 'Noto Naskh Arabic', system-ui, sans-serif"
+)
+LINES: Final = (
+    # Kind, colour of the palette, width and dash in pixels (0: solid), from below upwards.
+    ("disputed_hatch", "disputed", 0.8, 0.0),
+    ("coast", "coast", 1.0, 0.0),
+    ("province", "border", 1.0, 0.0),
+    ("disputed", "border", 1.2, 3.5),
+    ("international", "muted", 1.5, 0.0),
+    ("line_of_control", "muted", 1.5, 7.0),
+)
+
+
+@lru_cache(maxsize=4)
+def player_base(country: str = "PK") -> str:
+    """Return the base layers of a country from all viewpoints, as JSON.
+
+    Raises
+    ------
+    BoundaryError
+        If no layers ship for the country.
+    """
+    return json.dumps(
+        base_layers([load_boundaries(country, view=view) for view in VIEWS]),
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def base_layers(viewpoints: list[Boundaries]) -> dict[str, Any]:
+    """Put the layers of several viewpoints into one set; each feature names its viewpoints.
+
+    Returns
+    -------
+    dict
+        ``rev views notes shapes lines names``; coordinates are flat lists of longitude and latitude
+        in WGS84 degrees.
+    """
+    shapes, lines, names = [], [], []
+    drawn = [boundaries.view for boundaries in viewpoints]
+    for boundaries in viewpoints:
+        for role, collection in (
+            ("neighbour", boundaries.neighbours),
+            ("land", boundaries.provinces),
+        ):
+            for feature in _first_seen(collection, boundaries.view, drawn):
+                about = feature["properties"]
+                views = about["views"]
+                rings = [_flat(ring) for ring in _rings(feature["geometry"])]
+                shapes.append(
+                    {"role": role, "id": about["place_id"], "views": views, "rings": rings}
+                )
+                names.append(_name(role, feature))
+        for feature in _first_seen(boundaries.lines, boundaries.view, drawn):
+            kind = feature["properties"]["kind"]
+            if kind in LINE_KINDS:
+                parts = [_flat(line) for line in feature["geometry"]["coordinates"]]
+                views = feature["properties"]["views"]
+                lines.append({"role": kind, "views": views, "parts": parts})
+    layers = {
+        "views": drawn,
+        "notes": {boundaries.view: boundaries.note for boundaries in viewpoints},
+        "shapes": shapes,
+        "lines": lines,
+        "names": names,
+    }
+    rev = hashlib.sha256(json.dumps(layers, sort_keys=True).encode()).hexdigest()[:16]
+    return {"rev": rev, **layers}
+
+
+def player_theme(scheme: Scheme, *, text_scale: float = 1.0) -> dict[str, Any]:
+    """Return colours, symbols and sizes of one scheme, ready for JSON."""
+    return {
+        "scheme": scheme,
+        "palette": asdict(PALETTES[scheme]),
+        "symbols": [
+            {
+                "state": symbol.state,
+                "fill": symbol.fill,
+                "strokePx": symbol.stroke_px,
+                "haloPx": symbol.halo_px,
+                "body": symbol.body,
+            }
+            for symbol in SYMBOLS
+        ],
+        "sizes": _sizes(),
+        "lines": [list(line) for line in LINES],
+        "font": FONT,
+        "textScale": text_scale,
+    }
+
+
+def _sizes() -> dict[str, Any]:
+    """Take the rule of sizes apart: base + root · √reports, read off two of its values."""
+    root = (theme.radius_px(400) - theme.radius_px(100)) / 10
+    return {
+        "silentPx": theme.SILENT_RADIUS_PX,
+        "basePx": round(theme.radius_px(100) - 10 * root, 4),
+        "rootPx": round(root, 4),
+        "steps": list(theme.SIZE_STEPS),
+    }
+
+
+def _first_seen(collection: dict[str, Any], view: str, drawn: list[Any]) -> list[dict[str, Any]]:
+    """Return the features whose first viewpoint is this one: each comes once in all."""
+    return [
+        feature
+        for feature in collection["features"]
+        if next(v for v in drawn if v in feature["properties"]["views"]) == view
+    ]
+
+
+def _name(role: str, feature: dict[str, Any]) -> dict[str, Any]:
+    about = feature["properties"]
+    longitudes = [point[0] for ring in _rings(feature["geometry"]) for point in ring]
+    return {
+        "role": "province" if role == "land" else "country",
+        "text": about["name"],
+        "textUrdu": about.get("name_ur", ""),
+        "longitude": about["label_longitude"],
+        "latitude": about["label_latitude"],
+        "widthDeg": round(max(longitudes) - min(longitudes), 3),
+        "views": about["views"],
+    }
+
+
+def _rings(geometry: dict[str, Any]) -> list[list[list[float]]]:
+    if geometry["type"] == "MultiPolygon":
+        return [ring for polygon in geometry["coordinates"] for ring in polygon]
+    rings: list[list[list[float]]] = geometry["coordinates"]
+    return rings
+
+
+def _flat(points: list[list[float]]) -> list[float]:
+    return [round(number, 4) for point in points for number in point[:2]]

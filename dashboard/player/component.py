@@ -1,0 +1,124 @@
+"""The player as a component of Streamlit: mounted once, then told only what has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from dashboard.player.feed import Feed
+
+ASSETS: Final = Path(__file__).parent / "assets"
+_NAME: Final = "dharna_player"
+_ROUTE: Final = "dharna_player_assets"
+
+Layout = Literal["explore", "present"]
+
+
+@dataclass(frozen=True)
+class Command:
+    """A state that the page wants shown; obeyed once for each new `rev`."""
+
+    rev: int
+    state: Mapping[str, Any]
+
+
+def player(
+    key: str,
+    feed: Feed,
+    *,
+    base: str,
+    theme: Mapping[str, Any],
+    text: Mapping[str, Any] | None = None,
+    command: Command | None = None,
+    height: int | str = 640,
+    layout: Layout = "explore",
+    channel: str = "",
+    role: Literal["presenter", "audience"] = "presenter",
+    on_state: Callable[[], None] | None = None,
+    on_select: Callable[[], None] | None = None,
+    on_command: Callable[[], None] | None = None,
+) -> Any:
+    """Show a campaign in the player.
+
+    With the same `key` the player outlives reruns: day, camera and playing stay as they are. While
+    it plays and steps nothing is sent; where it comes to rest it tells its state, and the page
+    reruns.
+
+    Parameters
+    ----------
+    key
+        Of the component; one for each player on a page.
+    feed
+        From `dashboard.player.feed.build_feed`.
+    base, theme
+        From `dashboard.player.base`.
+    text
+        ``locale dir strings sentences`` of another language than English.
+    command
+        State to be shown, with the fields of the returned one; any of them may be left out.
+    height
+        In pixels, or a CSS length such as ``100vh``.
+    layout
+        ``explore`` with all controls, or ``present``: the map alone until more is asked for.
+    channel, role
+        Windows with one channel go together; the audience's follows the presenter's.
+    on_state, on_select, on_command
+        Callbacks; ``st.session_state[key]`` then holds the result.
+
+    Returns
+    -------
+    streamlit result
+        ``state``: ``day mode windowDays playing loop speed range camera layers ground borders
+        black``, or ``None`` before the first rest; ``selected``: ``{"site": id}`` right after a
+        click; ``command``: ``notes`` when its key was pressed.
+    """
+    options: dict[str, Any] = {"layout": layout}
+    if channel:
+        options |= {"channel": channel, "role": role}
+    return _component()(
+        key=key,
+        data={
+            "setup": {"assets": _assets_url(), "options": options, "height": height},
+            "feed": _as_column(feed.data),
+            "base": _as_column(base.encode()),
+            "theme": dict(theme),
+            "text": dict(text or {}),
+            "command": None if command is None else {"rev": command.rev, "state": command.state},
+        },
+        on_state_change=on_state or _nothing,
+        on_selected_change=on_select or _nothing,
+        on_command_change=on_command or _nothing,
+    )
+
+
+def _nothing() -> None:
+    pass
+
+
+def _as_column(data: bytes) -> pd.DataFrame:
+    """Return bytes as a table: tables travel as they are, and the same one is sent only once."""
+    return pd.DataFrame({"bytes": np.frombuffer(data, dtype=np.uint8)})
+
+
+def _assets_url() -> str:
+    """Declare the folder of assets, as every run must, and return its address."""
+    from streamlit import config
+    from streamlit.components.v1 import declare_component
+
+    # Only its route is used: the folder is served, and never shown as a component.
+    declare_component(_ROUTE, path=str(ASSETS))
+    prefix = str(config.get_option("server.baseUrlPath")).strip("/")
+    return f"{'/' + prefix if prefix else ''}/component/{__name__}.{_ROUTE}"
+
+
+@lru_cache(maxsize=1)
+def _component() -> Any:
+    shim = (ASSETS / "shim.js").read_text(encoding="utf-8")
+    return st.components.v2.component(_NAME, js=shim)

@@ -1,0 +1,269 @@
+"""Timelines, sites and sentences → what the player in the browser is fed with. Pure."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from dashboard.player.pack import narrowest, pack
+from geo.campaign import View
+from geo.schema import AREA_LEVELS, STATES
+
+ONSET: Final = 4
+LIGHT: Final = 8
+"""Bits of a row's flags, above its state's place in `geo.schema.STATES`."""
+UNKNOWN_SIZE: Final = -1
+_LARGEST_SIZE: Final = 2**31 - 1
+_EPOCH: Final = pd.Timestamp("1970-01-01")
+_VAGUE: Final = ("week", "month")
+_REPORT_TEXT: Final = 240
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where and when a campaign began; ``frontKm`` is measured from here (WGS84 degrees)."""
+
+    longitude: float
+    latitude: float
+    day: pd.Timestamp
+    name: str
+
+
+@dataclass(frozen=True)
+class Feed:
+    """A packed campaign, and a revision that changes whenever its content does."""
+
+    data: bytes
+    rev: str
+
+
+def build_feed(
+    towns: pd.DataFrame,
+    spots: pd.DataFrame,
+    sites: pd.DataFrame,
+    days: pd.DatetimeIndex,
+    *,
+    sentences: Sequence[str] = (),
+    title: str = "",
+    attribution: str = "",
+    view: View | None = None,
+    links: pd.DataFrame | None = None,
+    origin: Origin | None = None,
+    front_km: pd.Series | None = None,
+    vague_towns: pd.DataFrame | None = None,
+    vague_spots: pd.DataFrame | None = None,
+    reports: pd.DataFrame | None = None,
+    names_ur: Mapping[str, str] | None = None,
+) -> Feed:
+    """Pack a followed campaign for the player.
+
+    Parameters
+    ----------
+    towns, spots
+        From `geo.timeline.build_timeline`, of towns and of spots. Only rows with a report are sent:
+        silence is what is left. Rows of spots are sent for towns with several sites only.
+    sites
+        `geo.schema.SITE_DTYPES`; must hold every ``site_id`` of both timelines.
+    days
+        Every day that the campaign covers; rows of other days are left out.
+    sentences
+        One for each day, without the day's name.
+    view
+        Where the map first looks, meant for a map 600 px high; all sites when ``None``.
+    links
+        From `geo.links.find_links`, between towns.
+    origin, front_km
+        Where the front is measured from, and its distance by day in km (NaN: none that day).
+    vague_towns, vague_spots
+        From `vague_reports`: which reports of a site and day are dated to a week or a month only.
+    reports
+        Ledger rows to be read on a site's card: ``site_id date date_end source source_url note
+        planned``.
+    names_ur
+        ``site_id`` → name in Urdu.
+    """
+    used = _used_sites(towns, spots, sites)
+    index = pd.Series(np.arange(len(used)), index=used["site_id"])
+    header: dict[str, Any] = {
+        "firstDay": (days[0] - _EPOCH).days if len(days) else 0,
+        "dayCount": len(days),
+        "title": title,
+        "attribution": attribution,
+        "camera": None
+        if view is None
+        else {"longitude": view.longitude, "latitude": view.latitude, "zoom": view.zoom},
+        "sentences": list(sentences),
+        "sites": _site_columns(used, index, names_ur or {}),
+        "town": _rows(towns, index, days, vague_towns),
+        "spot": _rows(_of_split_towns(spots, used), index, days, vague_spots),
+        "links": _link_columns(links, index),
+        "origin": None
+        if origin is None
+        else {
+            "longitude": origin.longitude,
+            "latitude": origin.latitude,
+            "day": (origin.day - _EPOCH).days,
+            "name": origin.name,
+        },
+        "frontKm": _front(front_km, days),
+        "reports": _report_rows(reports, index, days),
+    }
+    data = pack({"rev": "", **header})
+    rev = hashlib.sha256(data).hexdigest()[:16]
+    return Feed(pack({"rev": rev, **header}), rev)
+
+
+def vague_reports(ledger: pd.DataFrame, *, by: str) -> pd.DataFrame:
+    """Count the reports of each site and day that are dated to a week or a month only.
+
+    Parameters
+    ----------
+    ledger
+        From `geo.merge.merge_reports`; planned reports are left out.
+    by
+        ``site_id`` or ``town_id``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``site_id day vague``; a report counts on every day of its span.
+    """
+    vague = ledger[ledger["date_precision"].isin(_VAGUE) & ~ledger["planned"]]
+    length = (vague["date_end"] - vague["date"]).dt.days.to_numpy() + 1
+    first = np.repeat(vague["date"].to_numpy(), length)
+    after = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length)
+    days = pd.DataFrame(
+        {
+            "site_id": np.repeat(vague[by].astype("str").to_numpy(), length),
+            "day": (first + after.astype("timedelta64[D]")).astype("datetime64[s]"),
+            "report_id": np.repeat(vague["report_id"].to_numpy(), length),
+        }
+    )
+    counts = days.groupby(["site_id", "day"])["report_id"].nunique()
+    return counts.rename("vague").reset_index()
+
+
+def _used_sites(towns: pd.DataFrame, spots: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
+    """Return the sites of either timeline with their towns, in the table's order."""
+    named = pd.concat([towns["site_id"], spots["site_id"]]).unique()
+    wanted = sites[sites["site_id"].isin(named)]
+    missing = set(named) - set(wanted["site_id"])
+    if missing:
+        msg = f"The site table lacks {len(missing)} sites of the timeline, as {min(missing)!r}."
+        raise ValueError(msg)
+    return wanted.reset_index(drop=True)
+
+
+def _of_split_towns(spots: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
+    """Keep the spots of towns with several sites: any other town is its only site."""
+    active = spots[spots["state"] != "silent"]
+    several = active.groupby("town_id")["site_id"].nunique()
+    points = sites.loc[~sites["level"].isin(AREA_LEVELS), "site_id"]
+    kept = active["town_id"].isin(several.index[several > 1]) & active["town_id"].isin(points)
+    return active[kept]
+
+
+def _site_columns(
+    sites: pd.DataFrame, index: pd.Series, names_ur: Mapping[str, str]
+) -> dict[str, Any]:
+    own = pd.Series(np.arange(len(sites)))
+    town = sites["town_id"].map(index).fillna(own).astype("int64")
+    return {
+        "count": len(sites),
+        "id": sites["site_id"].tolist(),
+        "name": sites["site"].tolist(),
+        "nameUrdu": [names_ur.get(site, "") for site in sites["site_id"]],
+        "admin1": sites["admin1"].tolist(),
+        "level": sites["level"].tolist(),
+        "longitude": sites["longitude"].to_numpy(np.float32),
+        "latitude": sites["latitude"].to_numpy(np.float32),
+        "radiusKm": sites["radius_km"].to_numpy(np.float32),
+        "town": narrowest(town.to_numpy()),
+        "area": sites["level"].isin(AREA_LEVELS).to_numpy(np.uint8),
+    }
+
+
+def _rows(
+    timeline: pd.DataFrame, index: pd.Series, days: pd.DatetimeIndex, vague: pd.DataFrame | None
+) -> dict[str, Any]:
+    """Return the active rows as columns sorted by day and site, with each day's offset."""
+    active = timeline[(timeline["state"] != "silent") & timeline["day"].isin(days)]
+    day = (active["day"] - days[0]).dt.days.to_numpy() if len(days) else np.empty(0, np.int64)
+    site = active["site_id"].map(index).to_numpy(np.int64)
+    order = np.lexsort((site, day))
+    rows = active.iloc[order]
+    flags = rows["state"].map({name: i for i, name in enumerate(STATES)}).to_numpy(np.uint8)
+    flags = flags + ONSET * rows["onset"].to_numpy(np.uint8)
+    flags = flags + LIGHT * _only_vague(rows, vague).astype(np.uint8)
+    sized = (rows["size_low"].notna() | rows["size_high"].notna()).to_numpy()
+    low, high = (rows.loc[sized, name] for name in ("size_low", "size_high"))
+    offset = np.searchsorted(day[order], np.arange(len(days) + 1))
+    return {
+        "offset": offset.astype(np.uint32),
+        "site": narrowest(site[order]),
+        "reports": narrowest(rows["reports"].to_numpy()),
+        "flags": flags.astype(np.uint8),
+        "sources": narrowest(rows["sources"].to_numpy()),
+        "weak": narrowest(rows["weak"].to_numpy()),
+        "sizeRow": np.flatnonzero(sized).astype(np.uint32),
+        "sizeLow": _sizes(low),
+        "sizeHigh": _sizes(high),
+    }
+
+
+def _sizes(sizes: pd.Series) -> np.ndarray[Any, np.dtype[np.int32]]:
+    known = sizes.clip(upper=_LARGEST_SIZE)
+    return known.fillna(UNKNOWN_SIZE).to_numpy(np.int64).astype(np.int32)
+
+
+def _only_vague(rows: pd.DataFrame, vague: pd.DataFrame | None) -> np.ndarray[Any, Any]:
+    """Tell the rows all of whose reports are dated to a week or a month."""
+    if vague is None or vague.empty:
+        return np.zeros(len(rows), dtype=bool)
+    keyed = rows[["site_id", "day", "reports"]].merge(vague, on=["site_id", "day"], how="left")
+    return (keyed["vague"].fillna(0) >= keyed["reports"]).to_numpy(bool)
+
+
+def _link_columns(links: pd.DataFrame | None, index: pd.Series) -> dict[str, Any]:
+    nothing = np.empty(0, dtype=np.uint32)
+    if links is None or links.empty:
+        return {"from": nothing, "to": nothing}
+    both = links["site_id"].isin(index.index) & links["from_site_id"].isin(index.index)
+    shown = links[both]
+    return {
+        "from": shown["from_site_id"].map(index).to_numpy(np.uint32),
+        "to": shown["site_id"].map(index).to_numpy(np.uint32),
+    }
+
+
+def _front(front_km: pd.Series | None, days: pd.DatetimeIndex) -> list[float | None]:
+    if front_km is None:
+        return [None] * len(days)
+    aligned = front_km.reindex(days)
+    return [None if pd.isna(km) else round(float(km), 1) for km in aligned]
+
+
+def _report_rows(
+    reports: pd.DataFrame | None, index: pd.Series, days: pd.DatetimeIndex
+) -> list[list[Any]]:
+    """Return ``site first last source url text planned`` a report, days counted from the first."""
+    if reports is None or not len(days):
+        return []
+    shown = reports[reports["site_id"].isin(index.index)].sort_values(["date", "source"])
+    text = shown["note"].str.slice(0, _REPORT_TEXT)
+    text = text.where(shown["note"].str.len() <= _REPORT_TEXT, text.str.rstrip() + "…")
+    columns = (
+        shown["site_id"].map(index).astype("int64"),
+        (shown["date"] - days[0]).dt.days,
+        (shown["date_end"] - days[0]).dt.days,
+        shown["source"],
+        shown["source_url"],
+        text,
+        shown["planned"].astype("int64"),
+    )
+    return [list(row) for row in zip(*(column.tolist() for column in columns), strict=True)]
