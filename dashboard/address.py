@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final, get_args
+from typing import Final, Literal, get_args
 
 import pandas as pd
 
 from dashboard.filters import FACETS, Filters, known_only
-from geo.timeline import Mode
+from geo.timeline import frame_at
 
-MODES: Final[tuple[Mode, ...]] = get_args(Mode)
+ShownMode = Literal["day", "window", "cumulative", "new"]
+"""How days are gathered: as `geo.timeline.Mode`, or only what began that day."""
+MODES: Final[tuple[ShownMode, ...]] = get_args(ShownMode)
 LONGEST_WINDOW: Final = 30
 _DEFAULT_WINDOW: Final = 3
 
@@ -51,7 +53,7 @@ class ViewState:
     """
 
     day: pd.Timestamp
-    mode: Mode = "day"
+    mode: ShownMode = "day"
     window_days: int = _DEFAULT_WINDOW
     focus: str = ""
     doubt: bool = LAYERS["doubt"]
@@ -83,7 +85,16 @@ def span_in_words(state: ViewState) -> str:
     """
     if state.mode == "window":
         return f"{state.window_days} days up to that day"
-    return "all days until then" if state.mode == "cumulative" else "that day alone"
+    words = {"cumulative": "all days until then", "new": "what began that day"}
+    return words.get(state.mode, "that day alone")
+
+
+def frame_shown(timeline: pd.DataFrame, state: ViewState) -> pd.DataFrame:
+    """Return the frame that a state shows of a timeline."""
+    if state.mode == "new":
+        frame = frame_at(timeline, state.day)
+        return frame[frame["state"] == "started"]
+    return frame_at(timeline, state.day, mode=state.mode, window_days=state.window_days)
 
 
 def picture_name(campaign: str, state: ViewState) -> str:
@@ -94,7 +105,8 @@ def picture_name(campaign: str, state: ViewState) -> str:
     """
     parts = [campaign, f"{state.day:%Y-%m-%d}", state.focus.rpartition("/")[2]]
     if state.mode != "day":
-        parts.append(f"{state.window_days}days" if state.mode == "window" else "until-then")
+        words = {"window": f"{state.window_days}days", "cumulative": "until-then", "new": "new"}
+        parts.append(words[state.mode])
     return "_".join(filter(None, parts)) + ".png"
 
 
@@ -137,7 +149,7 @@ def from_params(params: Mapping[str, Sequence[str]], choices: Choices) -> ViewSt
         return next(iter(params.get(name, ())), "")
 
     by_name = {day.strftime("%Y-%m-%d"): day for day in choices.days}
-    mode: Mode = next((m for m in MODES if m == first("mode")), "day")
+    mode: ShownMode = next((m for m in MODES if m == first("mode")), "day")
     asked = first("window")
     window = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 0
     filters = Filters(**{facet: tuple(dict.fromkeys(params.get(facet, ()))) for facet in FACETS})

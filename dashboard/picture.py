@@ -83,7 +83,8 @@ def _selection(shown: ViewState, reports: pd.DataFrame) -> str:
 
 
 def _span(shown: ViewState) -> str:
-    return f"{shown.window_days} days" if shown.mode == "window" else "all days"
+    words = {"window": f"{shown.window_days} days", "new": "what began that day"}
+    return words.get(shown.mode, "all days")
 
 
 def _extent(frame: pd.DataFrame) -> tuple[float, float, float, float]:

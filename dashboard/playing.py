@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from dashboard.address import LAYERS, Camera, ViewState
+from dashboard.address import LAYERS, MODES, Camera, ViewState
 from dashboard.filters import Filters
 from dashboard.maps import NATIONAL, is_elsewhere
 from dashboard.opening import Opened, course_of
@@ -115,7 +115,7 @@ def changes_of(told: Mapping[str, Any], opened: Opened) -> dict[str, Any]:
     by_name = {f"{day:%Y-%m-%d}": day for day in opened.choices.days}
     if told.get("day") in by_name:
         changes["day"] = by_name[told["day"]]
-    if told.get("mode") in ("day", "window", "cumulative"):
+    if told.get("mode") in MODES:
         changes["mode"] = told["mode"]
     window = told.get("windowDays")
     if isinstance(window, int) and 1 <= window <= len(by_name):

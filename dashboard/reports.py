@@ -6,15 +6,15 @@ from typing import Final
 
 import pandas as pd
 
+from dashboard.address import ShownMode
 from dashboard.maps import size_in_words
 from dashboard.markdown import web_address
-from geo.timeline import Mode
 
 COLUMNS: Final = ("Day", "Where", "What", "Source", "Link", "Said", "Certainty", "Note")
 
 
 def frame_span(
-    day: pd.Timestamp, first_day: pd.Timestamp, *, mode: Mode, window_days: int
+    day: pd.Timestamp, first_day: pd.Timestamp, *, mode: ShownMode, window_days: int
 ) -> tuple[pd.Timestamp, pd.Timestamp]:
     """Return the first and last day that a frame covers."""
     if mode == "cumulative":

@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import opening, playing, report_list, session
-from dashboard.address import ViewState, picture_name, span_in_words
+from dashboard.address import ViewState, frame_shown, picture_name, span_in_words
 from dashboard.filters import FACETS, in_words
 from dashboard.markdown import plain
 from dashboard.opening import Opened
@@ -20,7 +20,6 @@ from dashboard.player.component import Command, player
 from dashboard.report_list import context_html, report_list_html
 from dashboard.reports import context_in_span, frame_span, reports_in_frame, reports_table
 from geo.narrative import describe_day
-from geo.timeline import frame_at
 
 _PLAYER: Final = "player"
 _HEIGHT: Final = "max(620px, calc(100vh - 76px))"
@@ -184,7 +183,7 @@ def _save_button(
         return picture_of(
             opened.campaign,
             shown,
-            frame=frame_at(timeline, shown.day, mode=shown.mode, window_days=shown.window_days),
+            frame=frame_shown(timeline, shown),
             reports=reports,
             sentence=describe_day(timeline, shown.day),
             scheme=scheme,
