@@ -3,6 +3,8 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+PLAYER := tests/player
+PLAYER_STAMP := $(PLAYER)/node_modules/.package-lock.json
 
 .PHONY: setup run test check bench
 .DEFAULT_GOAL := run
@@ -16,10 +18,14 @@ $(STAMP): pyproject.toml constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[all,dev]'
 	@touch $(STAMP)
 
+# What checks the player's JavaScript; without npm those tests are skipped, and nothing is shipped.
+$(PLAYER_STAMP): $(PLAYER)/package.json $(PLAYER)/package-lock.json
+	@if command -v npm >/dev/null; then cd $(PLAYER) && npm ci --silent --no-audit --no-fund; fi
+
 run: setup
 	$(BIN)/dharna run
 
-test: setup
+test: setup $(PLAYER_STAMP)
 	$(BIN)/python -m pytest
 
 check: setup

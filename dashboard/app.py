@@ -17,6 +17,8 @@ st.set_page_config(
 st.navigation(
     [
         st.Page(_PAGES / "explore.py", title="Explore", default=True),
+        st.Page(_PAGES / "present.py", title="Present"),
+        st.Page(_PAGES / "story.py", title="Story"),
         st.Page(_PAGES / "data.py", title="Data"),
         st.Page(_PAGES / "about.py", title="About"),
     ],

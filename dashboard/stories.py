@@ -13,7 +13,7 @@ import pandas as pd
 from dashboard.address import Camera, Choices, ViewState
 from dashboard.filters import Filters, known_only
 from dashboard.story import DEFAULT_DELAY_S, Step, Story, Text
-from dashboard.story_file import LONGEST, MOST_STEPS, read_story, story_json
+from dashboard.story_file import LONGEST_ID, MOST_STEPS, read_story, story_json
 from geo.errors import InputError
 from geo.narrative import counted, day_in_words, describe_days
 from geo.pipeline import Campaign
@@ -218,7 +218,7 @@ def _without_day(sentence: str) -> str:
 
 
 def _id_from(title: str) -> str:
-    return _NOT_IN_ID.sub("-", title.lower())[: LONGEST["id"]].strip("-")
+    return _NOT_IN_ID.sub("-", title.lower())[:LONGEST_ID].strip("-")
 
 
 def _free_id(wanted: str, taken: set[str]) -> str:
@@ -228,7 +228,7 @@ def _free_id(wanted: str, taken: set[str]) -> str:
     number = 2
     while True:
         end = f"-{number}"
-        found = wanted[: LONGEST["id"] - len(end)].rstrip("-") + end
+        found = wanted[: LONGEST_ID - len(end)].rstrip("-") + end
         if found not in taken:
             return found
         number += 1

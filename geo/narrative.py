@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Final, Literal
 
 import pandas as pd
 
-from geo.schema import AREA_LEVELS
+from geo import narrative_ur
+from geo.day_facts import DayFacts, facts_of_day, facts_of_days
+
+Language = Literal["en", "ur"]
 
 _WEEKDAYS: Final = (
     "Monday",
@@ -32,21 +35,31 @@ _MONTHS: Final = (
     "November",
     "December",
 )
-_NAMED_AT_MOST: Final = 6
-_SILENT_NAMED_AT_MOST: Final = 3
+NAMED_AT_MOST: Final = 6
+SILENT_NAMED_AT_MOST: Final = 3
 
 
-def day_in_words(day: pd.Timestamp, *, weekday: bool = True) -> str:
+def day_in_words(day: pd.Timestamp, *, weekday: bool = True, language: Language = "en") -> str:
     """Write a day out, the same under every locale.
 
     >>> day_in_words(pd.Timestamp("2021-01-06"))
     'Wednesday 6 January 2021'
+    >>> day_in_words(pd.Timestamp("2021-01-06"), language="ur")
+    'بدھ ۶ جنوری ۲۰۲۱'
     """
+    if language == "ur":
+        return narrative_ur.day_in_words(day, weekday=weekday)
     words = f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
     return f"{_WEEKDAYS[day.weekday()]} {words}" if weekday else words
 
 
-def describe_day(timeline: pd.DataFrame, day: pd.Timestamp) -> str:
+def describe_day(
+    timeline: pd.DataFrame,
+    day: pd.Timestamp,
+    *,
+    language: Language = "en",
+    names: Mapping[str, str] | None = None,
+) -> str:
     """Say in one sentence what was reported for a day.
 
     Towns are counted and named; a site that stands for a whole district or province is named apart.
@@ -57,65 +70,23 @@ def describe_day(timeline: pd.DataFrame, day: pd.Timestamp) -> str:
         From `geo.timeline.build_timeline`, of towns or of spots.
     day
         Any day; one outside the timeline is said to have no report.
+    language
+        English or Urdu.
+    names
+        ``site_id`` → name in that language; the timeline's own where there is none.
     """
-    today = timeline[timeline["day"] == day]
-    active = today[today["state"] != "silent"]
-    if active.empty:
-        return f"{day_in_words(day)}: no protest is reported for that day."
-    number = _reports(active)
-    only_ends = active[active["reports"] == active["ends"]]
-    if len(only_ends) == len(active):
-        named = _listed(_by_size(active))
-        return f"{day_in_words(day)}: only ends are reported, in {named} ({number})."
-    points = active[~active["level"].isin(AREA_LEVELS)]
-    areas = active[active["level"].isin(AREA_LEVELS)]
-    first_day = bool(day == timeline["day"].min())
-    where = _where(points, areas)
-    spots = points[points["level"] == "spot"]
-    if first_day and len(points):
-        where += f": {_listed(_by_size(spots if len(spots) else points))}"
-    clauses = [f"{where} ({number})"]
-    fresh = active[active["onset"]]
-    known = fresh["site_id"].isin(timeline.loc[timeline["day"] < day, "site_id"])
-    if not known.all() and not first_day:
-        clauses.append(f"first reported that day: {_listed(_by_size(fresh[~known]))}")
-    if known.any():
-        clauses.append(f"reported again after a silence: {_listed(_by_size(fresh[known]))}")
-    ended = active[active["state"] == "ended"]
-    if len(ended):
-        clauses.append(f"an end reported in {_listed(_by_size(ended))}")
-    silent = today[today["state"] == "silent"]
-    if len(silent):
-        clauses.append(f"no report that day from {_few_orcounted(sorted(silent['site']))}")
-    return f"{day_in_words(day)}: {'; '.join(clauses)}."
+    return _told(facts_of_day(timeline, day, names=names), language)
 
 
-def _reports(active: pd.DataFrame) -> str:
-    number, weak = int(active["reports"].sum()), int(active["weak"].sum())
-    doubt = f", {'all' if weak == number else weak} of them weak" if weak else ""
-    return counted(number, "report") + doubt
-
-
-def _where(points: pd.DataFrame, areas: pd.DataFrame) -> str:
-    named = _listed(sorted(areas["site"]))
-    if points.empty:
-        return f"protest reported in {named}, no town named"
-    spots = points[points["level"] == "spot"]
-    towns = points[points["level"] != "spot"]
-    provinces = points["admin1"].replace("", pd.NA).nunique()
-    if spots.empty:
-        where = f"protest reported in {counted(len(towns), 'town')}"
-    else:
-        where = f"protest reported at {counted(len(spots), 'site')}"
-        if len(towns):
-            where += f", and in {_listed(_by_size(towns))} with no site named"
-    if provinces > 1:
-        where += f" of {provinces} provinces and territories"
-    return f"{where}, and in {named} with no town named" if len(areas) else where
-
-
-def _by_size(sites: pd.DataFrame) -> list[str]:
-    return sites.sort_values(["reports", "site"], ascending=[False, True])["site"].tolist()
+def describe_days(
+    timeline: pd.DataFrame,
+    days: Sequence[pd.Timestamp] | pd.DatetimeIndex,
+    *,
+    language: Language = "en",
+    names: Mapping[str, str] | None = None,
+) -> list[str]:
+    """Say one sentence for each of many days: as `describe_day`, in one go."""
+    return [_told(facts, language) for facts in facts_of_days(timeline, days, names=names)]
 
 
 def counted(number: int, noun: str) -> str:
@@ -127,9 +98,62 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def _few_orcounted(names: Sequence[str]) -> str:
+def _told(facts: DayFacts, language: Language) -> str:
+    if language == "ur":
+        return narrative_ur.sentence(
+            facts, named_at_most=NAMED_AT_MOST, silent_at_most=SILENT_NAMED_AT_MOST
+        )
+    return f"{day_in_words(facts.day)}: {'; '.join(_clauses(facts))}."
+
+
+def _clauses(facts: DayFacts) -> list[str]:
+    if not facts.active:
+        return ["no protest is reported for that day"]
+    number = _reports(facts)
+    if facts.only_ends:
+        return [f"only ends are reported, in {_listed(facts.active)} ({number})"]
+    where = _where(facts)
+    if facts.is_first and (facts.spots or facts.towns):
+        where += f": {_listed(facts.spots or facts.towns)}"
+    clauses = [f"{where} ({number})"]
+    if facts.new and not facts.is_first:
+        clauses.append(f"first reported that day: {_listed(facts.new)}")
+    if facts.again:
+        clauses.append(f"reported again after a silence: {_listed(facts.again)}")
+    if facts.ended:
+        clauses.append(f"an end reported in {_listed(facts.ended)}")
+    if facts.silent:
+        clauses.append(f"no report that day from {_few_or_counted(facts.silent)}")
+    return clauses
+
+
+def _reports(facts: DayFacts) -> str:
+    doubt = (
+        f", {'all' if facts.weak == facts.reports else facts.weak} of them weak"
+        if facts.weak
+        else ""
+    )
+    return counted(facts.reports, "report") + doubt
+
+
+def _where(facts: DayFacts) -> str:
+    areas = _listed(facts.areas)
+    if not facts.spots and not facts.towns:
+        return f"protest reported in {areas}, no town named"
+    if facts.spots:
+        where = f"protest reported at {counted(len(facts.spots), 'site')}"
+        if facts.towns:
+            where += f", and in {_listed(facts.towns)} with no site named"
+    else:
+        where = f"protest reported in {counted(len(facts.towns), 'town')}"
+    if facts.provinces > 1:
+        where += f" of {facts.provinces} provinces and territories"
+    return f"{where}, and in {areas} with no town named" if areas else where
+
+
+def _few_or_counted(names: Sequence[str]) -> str:
     """Name up to three places; more are only counted, as their absence says little."""
-    if len(names) <= _SILENT_NAMED_AT_MOST:
+    if len(names) <= SILENT_NAMED_AT_MOST:
         return _listed(names)
     return f"{len(names)} places reported before"
 
@@ -141,7 +165,7 @@ def _listed(names: Sequence[str]) -> str:
     'Quetta, Karachi and Lahore'
     """
     unique = list(dict.fromkeys(names))
-    shown, rest = unique[:_NAMED_AT_MOST], len(unique) - _NAMED_AT_MOST
+    shown, rest = unique[:NAMED_AT_MOST], len(unique) - NAMED_AT_MOST
     if rest > 0:
         return f"{', '.join(shown)} and {rest} more"
     if len(shown) < 2:

@@ -10,7 +10,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from dashboard import opening, playing, report_list, session
+from dashboard import opening, own_story, playing, report_list, session
 from dashboard.address import ViewState, frame_shown, picture_name, span_in_words
 from dashboard.filters import FACETS, in_words
 from dashboard.markdown import plain
@@ -19,6 +19,8 @@ from dashboard.player.base import player_base, player_theme
 from dashboard.player.component import Command, player
 from dashboard.report_list import context_html, report_list_html
 from dashboard.reports import context_in_span, frame_span, reports_in_frame, reports_table
+from dashboard.stories import add_step, step_of_view
+from dashboard.story import Text
 from geo.narrative import describe_day
 
 _PLAYER: Final = "player"
@@ -128,7 +130,9 @@ def _beside(opened: Opened, shown: ViewState) -> None:
             on_change=_take_focus,
             format_func=lambda town: opened.focus_names.get(town, "Whole country"),
         )
-    _save_button(opened, shown, timeline, reports)
+    with st.container(horizontal=True):
+        _save_button(opened, shown, timeline, reports)
+        _add_to_story(opened, shown)
     _report_list(opened, shown, span, reports)
 
 
@@ -171,6 +175,24 @@ def _report_list(
         st.html(report_list_html(rows, several_days=shown.mode != "day") + context_html(context))
 
 
+def _add_to_story(opened: Opened, shown: ViewState) -> None:
+    """Take the view into the story: day, filters, place on the map, layers, and words."""
+    with (
+        st.popover("Add to the story", icon=":material/playlist_add:"),
+        st.form("add-step", border=False, clear_on_submit=True),
+    ):
+        title = st.text_input("Title")
+        text = st.text_area("Text that the audience reads")
+        note = st.text_area("Note that you alone read")
+        if not st.form_submit_button("Add this view"):
+            return
+        step = step_of_view(shown, title=Text(en=title), text=Text(en=text), note=Text(en=note))
+        held = own_story.own_story(opened)
+        story = own_story.story_of(opened) if held is None else held
+        own_story.keep_story(opened, add_step(story, step))
+        st.success(f"Added as step {len(story.steps) + 1}; page Story puts it in order.")
+
+
 def _save_button(
     opened: Opened, shown: ViewState, timeline: pd.DataFrame, reports: pd.DataFrame
 ) -> None:
@@ -190,13 +212,12 @@ def _save_button(
         )
 
     st.download_button(
-        "Save this day as a picture",
+        "Save as a picture",
         data=picture,
         file_name=picture_name(opened.campaign.info.id, shown),
         mime="image/png",
         icon=":material/image:",
         on_click="ignore",
-        width="stretch",
         disabled=timeline.empty,
     )
 

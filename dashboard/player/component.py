@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -22,6 +22,14 @@ Layout = Literal["explore", "present"]
 
 
 @dataclass(frozen=True)
+class Tiles:
+    """Online tiles: an address with ``{z}``, ``{x}`` and ``{y}``, and whom their server credits."""
+
+    address: str
+    credit: str
+
+
+@dataclass(frozen=True)
 class Command:
     """A state that the page wants shown; obeyed once for each new `rev`."""
 
@@ -36,11 +44,13 @@ def player(
     base: str,
     theme: Mapping[str, Any],
     text: Mapping[str, Any] | None = None,
+    story: Sequence[Mapping[str, Any]] | None = None,
     command: Command | None = None,
     height: int | str = 640,
     layout: Layout = "explore",
     channel: str = "",
     role: Literal["presenter", "audience"] = "presenter",
+    tiles: Tiles | None = None,
     on_state: Callable[[], None] | None = None,
     on_select: Callable[[], None] | None = None,
     on_command: Callable[[], None] | None = None,
@@ -61,6 +71,9 @@ def player(
         From `dashboard.player.base`.
     text
         ``locale dir strings sentences`` of another language than English.
+    story
+        Steps with ``id title text delay state``: keys then go from step to step, and ``step`` of a
+        state is the position. ``None``: by days.
     command
         State to be shown, with the fields of the returned one; any of them may be left out.
     height
@@ -69,14 +82,16 @@ def player(
         ``explore`` with all controls, or ``present``: the map alone until more is asked for.
     channel, role
         Windows with one channel go together; the audience's follows the presenter's.
+    tiles
+        Online tiles to choose as a base map; none are offered, and nothing is fetched, without.
     on_state, on_select, on_command
         Callbacks; ``st.session_state[key]`` then holds the result.
 
     Returns
     -------
     streamlit result
-        ``state``: ``day mode windowDays playing loop speed range camera layers ground borders
-        black``, or ``None`` before the first rest; ``selected``: ``{"site": id}`` right after a
+        ``state``: ``day mode windowDays playing loop speed range camera chosen layers ground
+        borders black step``, or ``None`` before the first rest; ``selected``: ``{"site": id}`` right after a
         click; ``command``: ``notes`` when its key was pressed.
     """
     options: dict[str, Any] = {"layout": layout}
@@ -85,11 +100,17 @@ def player(
     return _component()(
         key=key,
         data={
-            "setup": {"assets": _assets_url(), "options": options, "height": height},
+            "setup": {
+                "assets": _assets_url(),
+                "options": options,
+                "height": height,
+                "tiles": None if tiles is None else asdict(tiles),
+            },
             "feed": _as_column(feed.data),
             "base": _as_column(base.encode()),
             "theme": dict(theme),
             "text": dict(text or {}),
+            "story": None if story is None else [dict(step) for step in story],
             "command": None if command is None else {"rev": command.rev, "state": command.state},
         },
         on_state_change=on_state or _nothing,

@@ -123,7 +123,7 @@ def test_the_shown_day_is_saved_as_a_picture(page: Page, server: str) -> None:
     on_day(page, "2021-01-08")
     settle(page)
     with page.expect_download() as started:
-        page.get_by_role("button", name="Save this day as a picture").click()
+        page.get_by_role("button", name="Save as a picture").click()
     download = started.value
     assert download.suggested_filename == "machh_2021_2021-01-08.png"
     picture = Image.open(download.path())

@@ -3,6 +3,7 @@ import { test } from "node:test";
 
 import { ringAround, bendOf, curveUntil } from "../../dashboard/player/assets/geodesic.js";
 import * as m from "../../dashboard/player/assets/mercator.js";
+import { tilesFor } from "../../dashboard/player/assets/tiles.js";
 import { randomFrom } from "./feeds.js";
 
 const near = (a, b, within = 1e-9) => assert.ok(Math.abs(a - b) <= within, `${a} is not ${b}`);
@@ -89,4 +90,17 @@ test("a curve begins and ends where it should", () => {
   assert.deepEqual(curveUntil([0, 0], bend, [10, 0], 1).to, [10, 0]);
   assert.deepEqual(curveUntil([0, 0], bend, [10, 0], 0).to, [0, 0]);
   assert.ok(bend[1] !== 0);
+});
+
+test("tiles cover the view without a gap", () => {
+  for (const zoom of [1.2, 4.7, 9.5, 16.9]) {
+    const view = m.viewOf({ longitude: 67, latitude: 25, zoom }, 700, 500);
+    const tiles = tilesFor(view);
+    const covers = (x, y) =>
+      tiles.some((t) => x >= t.left && x < t.left + t.side && y >= t.top && y < t.top + t.side);
+    for (const x of [0, 350, 699])
+      for (const y of [0, 250, 499]) assert.ok(covers(x, y), `${zoom}`);
+    for (const { z, x, y } of tiles) assert.ok(x >= 0 && y >= 0 && x < 2 ** z && y < 2 ** z);
+    assert.ok(tiles.length < 40);
+  }
 });

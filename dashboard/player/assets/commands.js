@@ -98,6 +98,11 @@ export function newCommands(parts) {
    * @param {string | number} [value]
    */
   function run(command, value) {
+    if (core.story?.run(command)) {
+      parts.settle();
+      parts.tell(command);
+      return;
+    }
     const next = clockAfter(command, value);
     if (next) {
       parts.move(next);
@@ -126,6 +131,10 @@ export function newCommands(parts) {
     tools,
     /** @param {number} steps */
     step(steps) {
+      if (core.story?.run(steps > 0 ? "next" : "previous")) {
+        parts.settle();
+        return;
+      }
       parts.move(stepped({ ...core.clock, playing: false }, steps));
     },
     /** @param {KeyboardEvent} event */

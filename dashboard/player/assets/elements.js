@@ -1,5 +1,6 @@
 // The player's elements, empty: where each stands in the other.
 
+import { isoOf } from "./days.js";
 import { make } from "./dom.js";
 
 /** @param {"explore" | "present"} layout */
@@ -8,7 +9,8 @@ export function newElements(layout) {
   const mode = make("p", { class: "dp-mode" });
   const sentence = make("p", { class: "dp-sentence", dir: "auto" });
   const isPresent = layout === "present";
-  const title = make("div", { class: "dp-title" }, date, mode, isPresent && sentence);
+  const step = make("p", { class: "dp-step", dir: "auto", hidden: true });
+  const title = make("div", { class: "dp-title" }, date, mode, step, isPresent && sentence);
   const progressBar = make("i");
   return {
     map: make("div", { class: "dp-map" }),
@@ -16,6 +18,7 @@ export function newElements(layout) {
     title,
     date,
     mode,
+    step,
     sentence,
     tools: make("div", { class: "dp-tools", role: "group" }),
     scale: make("div", { class: "dp-scale", dir: "ltr" }),
@@ -47,6 +50,7 @@ export function newElements(layout) {
  * @typedef {{root: HTMLElement, layout: "explore" | "present", elements: Elements,
  *   scene: import("./scene.js").Scene, words: import("./words.js").Words,
  *   clock: import("./clock.js").Clock, firstDay: number, sentences: string[] | null,
+ *   story: import("./story.js").StoryPlayer | null,
  *   layers: Record<string, boolean>, isStill: () => boolean}} Core
  */
 
@@ -56,5 +60,17 @@ export function newElements(layout) {
  * @param {number} day
  */
 export function sentenceOf(core, day) {
+  const said = saidOf(core, day)?.text;
+  if (said) return said;
   return (core.sentences ?? core.scene.feed()?.sentences ?? [])[day] ?? "";
+}
+
+/**
+ * The step of the story that speaks of a day; null when the timeline was moved away from it.
+ * @param {Core} core
+ * @param {number} day
+ */
+export function saidOf(core, day) {
+  const step = core.story?.step();
+  return step && step.state.day === isoOf(core.firstDay + day) ? step : null;
 }

@@ -1,6 +1,6 @@
 // The player: one element that shows a campaign day by day and moves under the hand.
 
-import { listenToHand } from "./camera_hand.js";
+import { newCameras } from "./cameras.js";
 import { changed, newClock } from "./clock.js";
 import { newCommands } from "./commands.js";
 import { newControls } from "./controls.js";
@@ -9,12 +9,12 @@ import { newElements } from "./elements.js";
 import { loadUrduFont } from "./fonts.js";
 import { joinChannel } from "./follow.js";
 import { dayCounts } from "./frames.js";
-import { fitted } from "./mercator.js";
 import { newPace } from "./pace.js";
 import { unpacked } from "./pack.js";
 import { newPopups } from "./popups.js";
 import { newScene } from "./scene.js";
 import { cameraFrom, layersFrom, rounded, timeFrom, timeOf } from "./state.js";
+import { newStory } from "./story.js";
 import { newSurroundings } from "./surroundings.js";
 import { newTiles } from "./tiles.js";
 import { newTimebar } from "./timebar.js";
@@ -50,7 +50,7 @@ export function createPlayer(root, options = {}) {
   };
 
   const elements = newElements(layout);
-  const { map, hand, tools, below } = elements;
+  const { map, tools, below } = elements;
   root.classList.add("dharna-player", `dp-${layout}`);
   root.setAttribute("data-dharna-player", "");
   root.setAttribute("role", "region");
@@ -64,6 +64,7 @@ export function createPlayer(root, options = {}) {
     clock: newClock(1),
     firstDay: 0,
     sentences: null,
+    story: null,
     layers: {
       doubt: false,
       silent: true,
@@ -75,7 +76,7 @@ export function createPlayer(root, options = {}) {
     isStill: () => options.still ?? Boolean(motion?.matches),
   };
   const { scene } = core;
-  map.append(hand, elements.title);
+  map.append(elements.hand, elements.title);
   const pace = newPace(core, {
     move,
     settled: () => popups.follow(),
@@ -106,10 +107,10 @@ export function createPlayer(root, options = {}) {
     move,
     settle: settleSoon,
     zoom: (camera) => {
-      look(camera);
+      cameras.look(camera);
       settleSoon();
     },
-    fit,
+    fit: () => cameras.fit(),
     popups,
     change: choose,
     fullScreen,
@@ -155,7 +156,8 @@ export function createPlayer(root, options = {}) {
 
   function showTime() {
     around.showTime();
-    controls.show(core.clock, core.firstDay);
+    const playing = core.clock.playing || Boolean(core.story?.isPlaying());
+    controls.show({ ...core.clock, playing }, core.firstDay);
     timebar.setClock(core.clock);
   }
 
@@ -170,60 +172,18 @@ export function createPlayer(root, options = {}) {
     }, SETTLE_MS);
   }
 
-  // ---- Camera -------------------------------------------------------------------------------
-  /** Whether the user, or the page, chose the camera: else it is fitted anew to every size. */
-  let isChosen = false;
-
-  /**
-   * @param {import("./mercator.js").Camera} camera
-   * @param {boolean} [chosen]
-   */
-  function look(camera, chosen = true) {
-    scene.state.camera = camera;
-    isChosen = isChosen || chosen;
-    around.showScale();
-    channel?.tell();
-    pace.moved();
-  }
-
-  function fit() {
-    const bounds = scene.bounds();
-    const { width, height } = scene.state;
-    if (!bounds || !width) return;
-    look(fitted(bounds, width, height, { padding: 56, maxZoom: 12 }));
-    settleSoon();
-  }
-
-  function lookFirst() {
-    const feed = scene.feed();
-    const { width, height } = scene.state;
-    const bounds = scene.bounds();
-    if (isChosen || !feed || !width) return;
-    // A campaign's view is meant for a map 600 px high.
-    if (feed.camera)
-      look({ ...feed.camera, zoom: feed.camera.zoom + Math.log2(height / 600) }, false);
-    else if (bounds) look(fitted(bounds, width, height, { padding: 56, maxZoom: 12 }), false);
-  }
-
-  const stopHand = listenToHand(hand, {
-    camera: () => scene.state.camera,
-    size: () => scene.state,
-    move: (camera) => {
-      popups.closeCard();
-      look(camera);
+  const cameras = newCameras(
+    core,
+    {
+      looked: () => {
+        around.showScale();
+        channel?.tell();
+        pace.moved();
+      },
+      settled: settleSoon,
     },
-    settle: settleSoon,
-    point: (at) => {
-      const mark = at ? scene.hit(at) : -1;
-      hand.style.cursor = mark >= 0 ? "pointer" : "";
-      if (!popups.isPinned()) popups.point(mark, false);
-    },
-    click: (at) => {
-      const mark = scene.hit(at);
-      popups.closeCard();
-      if (mark >= 0) popups.point(mark, true);
-    },
-  });
+    () => popups,
+  );
 
   // ---- The room -----------------------------------------------------------------------------
   const sizes = new ResizeObserver(() => {
@@ -234,7 +194,7 @@ export function createPlayer(root, options = {}) {
     timebar.resize();
     around.resize();
     if (isOther) {
-      lookFirst();
+      cameras.lookFirst();
       pace.redraw();
     }
     ready();
@@ -279,19 +239,49 @@ export function createPlayer(root, options = {}) {
     return {
       ...timeOf(core.clock, core.firstDay),
       camera: rounded(scene.state.camera),
-      chosen: isChosen,
+      chosen: cameras.isChosen(),
       layers: { ...core.layers },
       ground: scene.state.ground,
       borders: scene.state.borders,
       black: !elements.black.hidden,
+      step: core.story?.count() ? core.story.at() : null,
     };
+  }
+
+  core.story = newStory({
+    show(step) {
+      around.forget();
+      setState(step.state);
+      showTime();
+      root.dataset.step = step.id;
+    },
+    changed: showTime,
+  });
+
+  let storyKey = "";
+  /**
+   * Let keys and clickers go through the steps of a story; null: through the days.
+   * @param {import("./story.js").Step[] | null} steps
+   */
+  function setStory(steps) {
+    const key = JSON.stringify(steps);
+    if (key === storyKey || !core.story) return;
+    storyKey = key;
+    core.story.set(steps);
+    delete root.dataset.step;
+    around.forget();
+    showTime();
   }
 
   /** @param {Record<string, any>} wished unknown and hostile values are ignored */
   function setState(wished) {
     if (typeof wished !== "object" || wished === null) return;
+    const { story } = core;
+    if (story?.count() && Number.isInteger(wished.step)) {
+      if (wished.step !== story.at() || !root.dataset.step) story.go(wished.step);
+    }
     const camera = cameraFrom(wished.camera);
-    if (camera) look(camera);
+    if (camera) cameras.look(camera);
     const views = scene.base()?.source.views ?? [];
     const before = JSON.stringify([core.layers, scene.state.ground, scene.state.borders]);
     core.layers = layersFrom(core.layers, wished.layers);
@@ -303,6 +293,7 @@ export function createPlayer(root, options = {}) {
     if (before !== JSON.stringify([core.layers, scene.state.ground, scene.state.borders])) {
       around.showLegend();
       around.showNote();
+      around.showScale();
       pace.redraw();
     }
     move(timeFrom(core.clock, wished, core.firstDay));
@@ -351,7 +342,7 @@ export function createPlayer(root, options = {}) {
     scene.setClock(core.clock);
     around.forget();
     root.setAttribute("aria-label", feed.title || core.words.say("player"));
-    lookFirst();
+    cameras.lookFirst();
     showBars();
     showTime();
     around.resize();
@@ -449,10 +440,13 @@ export function createPlayer(root, options = {}) {
     setTheme,
     setText,
     setTiles,
+    setStory,
     getState: currentState,
     flush: pace.flush,
     /** @param {number} steps days on; negative: back */
     step: (steps) => commands.step(steps),
+    /** @param {KeyboardEvent} event pressed elsewhere on the page, and meant for the player */
+    key: (event) => commands.onKey(event),
     focus: () => timebar.element.focus(),
     /**
      * @param {EventName} name
@@ -472,9 +466,10 @@ export function createPlayer(root, options = {}) {
       popups.stop();
       clearTimeout(settling);
       clearTimeout(asking);
+      core.story?.stop();
       document.fonts?.removeEventListener?.("loadingdone", onFonts);
       stopping.abort();
-      stopHand();
+      cameras.stop();
       sizes.disconnect();
       channel?.leave();
       listeners.clear();

@@ -55,7 +55,7 @@ async function begin({ data, parentElement, setStateValue, setTriggerValue }) {
     if (command === "notes") setTriggerValue("command", command);
   });
   player.on("error", (error) => console.error("player:", error));
-  const stop = hearClicker(player, stage);
+  const stop = hearClicker(player, stage, options.layout === "present");
   return { player, stage, commandRev: -1, look: "", stop };
 }
 
@@ -74,10 +74,12 @@ function renew(of, { data }) {
     player.setTheme(theme);
     player.setText(text);
   }
+  player.setTiles(setup.tiles ?? null);
   player.setData({
     base: JSON.parse(decoded(data.base)),
     feed: bytesOf(data.feed),
   });
+  player.setStory(data.story ?? null);
   // A rerun brings the same command again: it is obeyed once.
   if (command && command.rev !== of.commandRev) {
     of.commandRev = command.rev;
@@ -89,15 +91,23 @@ function renew(of, { data }) {
  * A clicker's keys move the player wherever on the page the focus is, unless someone is typing.
  * @param {import("./player.js").Player} player
  * @param {HTMLElement} stage
+ * @param {boolean} isWhole
  */
-function hearClicker(player, stage) {
+function hearClicker(player, stage, isWhole) {
   /** @param {KeyboardEvent} event */
   const hear = (event) => {
     const target = event.composedPath()[0];
     if (target instanceof Node && stage.contains(target)) return;
+    const isOnPage = target === document.body || target === document.documentElement;
     const isTyping =
       target instanceof HTMLElement &&
       (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName));
+    if (isWhole && isOnPage) {
+      // Nothing else is on the page: all of the player's keys are meant for it.
+      player.key(event);
+      event.stopPropagation();
+      return;
+    }
     const steps = { PageDown: 1, PageUp: -1 }[event.key];
     if (isTyping || !steps || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();

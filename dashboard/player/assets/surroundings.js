@@ -3,12 +3,13 @@
 import { changed } from "./clock.js";
 import { isoOf } from "./days.js";
 import { iconButton, make } from "./dom.js";
-import { sentenceOf } from "./elements.js";
+import { saidOf, sentenceOf } from "./elements.js";
 import { legendEntries } from "./legend_view.js";
 import { latitudeOf, scaleBar } from "./mercator.js";
 import { LIGHT } from "./pack.js";
 
 const TELL_MS = 250;
+const COARSE_FROM_ZOOM = 8;
 const TOLD_UP_TO_SPEED = 0.5;
 
 /**
@@ -122,7 +123,10 @@ export function newSurroundings(core, on) {
       n: Math.round(Math.abs(latitude)),
       side,
     });
-    const said = `${words.say("kilometres", { n: km })} ${at}`;
+    // The borders that ship are drawn for a whole country.
+    const isCoarse = scene.state.ground === "borders" && now.zoom > COARSE_FROM_ZOOM;
+    const note = isCoarse ? ` · ${words.say("coarse")}` : "";
+    const said = `${words.say("kilometres", { n: km })} ${at}${note}`;
     const key = `${px.toFixed(0)}|${said}`;
     if (key === scaleKey) return;
     scaleKey = key;
@@ -171,11 +175,15 @@ export function newSurroundings(core, on) {
         elements.date.textContent = words.day.long(firstDay + clock.day);
         elements.sentence.textContent = sentenceOf(core, clock.day);
         elements.mode.textContent = modeWords;
+        const title = saidOf(core, clock.day)?.title ?? "";
+        elements.step.textContent = title === elements.date.textContent ? "" : title;
+        elements.step.hidden = !elements.step.textContent;
         measureOverlays();
       }
-      root.toggleAttribute("data-playing", clock.playing);
+      root.toggleAttribute("data-playing", clock.playing || Boolean(core.story?.isPlaying()));
       showRange();
-      const share = clock.count > 1 ? clock.day / (clock.count - 1) : 1;
+      const byDays = clock.count > 1 ? clock.day / (clock.count - 1) : 1;
+      const share = core.story?.count() ? core.story.share() : byDays;
       elements.progressBar.style.width = `${(100 * share).toFixed(2)}%`;
       tell();
     },

@@ -107,6 +107,7 @@ export const ENGLISH = {
   "more-reports": "{n} more reports.",
   "no-sites": "Nothing is reported for what is shown.",
   kilometres: "{n} km",
+  coarse: "coast and borders are coarse here",
   latitude: "at {n}° {side}",
   north: "N",
   south: "S",

@@ -1,0 +1,205 @@
+"""Page Compare: two campaigns, or two selections of one, by days since their origins."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import partial
+from typing import Final
+
+import streamlit as st
+
+from dashboard import opening, own_campaign, session
+from dashboard.compare import (
+    CURVES,
+    Side,
+    comparison_table,
+    curve_chart,
+    days_shown,
+    different_names,
+    side_name,
+)
+from dashboard.day_multiples import multiples_html
+from dashboard.filters import FACETS, UNNAMED, Filters
+from dashboard.maps import NATIONAL, MapLook, build_deck, fit_country, fit_view, is_elsewhere
+from dashboard.markdown import plain
+from dashboard.measured import measured
+from dashboard.opening import Opened
+from dashboard.server import DEFAULT_SOURCE, SOURCE_VARIABLE
+from geo.boundaries import load_boundaries
+from geo.errors import DharnaError, InputError
+from geo.loader import list_campaigns
+from geo.measure_words import MEASURE_WORDS
+from geo.narrative import day_in_words
+
+_SHOWN: Final = "campaign shown"
+_SERVER: Final = "campaign of this server"
+_LETTERS: Final = ("a", "b")
+_LOOK: Final = MapLook(height_px=340, width_px=560, text_scale=0.9)
+_STYLE: Final = """
+<style>
+.stMainBlockContainer { padding: 4rem 1.6rem 1.5rem; max-width: 92rem; }
+h1 { font-size: 1.6rem !important; padding: 0 !important; }
+</style>
+"""
+
+
+def main() -> None:
+    """Draw the page."""
+    st.html(_STYLE)
+    st.title("Compare", anchor=False)
+    st.caption(
+        "Two campaigns, or two selections of one, by days since their origins. Both depend on who "
+        "reported: compare the courses, not the numbers of reports."
+    )
+    columns = st.columns(2, gap="medium")
+    chosen = []
+    for letter, column in zip(_LETTERS, columns, strict=True):
+        with column:
+            chosen.append(_choose(letter))
+    found = [side for side in chosen if side is not None]
+    if len(found) < len(_LETTERS):
+        return
+    names = different_names([side.name for side in found])
+    sides = [
+        Side(name, side.timeline, side.measures) for name, side in zip(names, found, strict=True)
+    ]
+    number = _day(sides)
+    for letter, column, side in zip(_LETTERS, columns, sides, strict=True):
+        with column:
+            _map(letter, side, number)
+    _curves(sides, number)
+    _small_maps(sides)
+    st.subheader("Measures of both", anchor=False)
+    st.dataframe(comparison_table(sides), hide_index=True)
+    st.caption("Formulas and doubts: docs/method.md, and the measures of page Explore.")
+
+
+def _choose(letter: str) -> Side | None:
+    """Let one side be chosen; ``None``, and the reason told, when it cannot be shown."""
+    sources = _sources()
+    source = st.selectbox(
+        f"Campaign {letter.upper()}", list(sources), key=f"compare_{letter}", format_func=_titles
+    )
+    try:
+        opened = sources[source] or opening.open_source(source)
+    except DharnaError as error:
+        st.error(plain(str(error)))
+        return None
+    filters = _filters(letter, source, opened)
+    course = opening.course_of(opened, filters, "town")
+    try:
+        if course.timeline.empty:
+            st.info("No report is left under these filters.")
+            return None
+        measures = measured(opened.campaign, course)
+    except InputError as error:
+        st.info(plain(str(error)))
+        return None
+    return Side(side_name(opened.campaign.info.title, filters), course.timeline, measures)
+
+
+def _sources() -> dict[str, Opened | None]:
+    """Return what can be compared; shipped campaigns are opened when they are chosen."""
+    shown = opening.current()
+    sources: dict[str, Opened | None] = {_SHOWN: shown}
+    held = own_campaign.own()
+    if held is not None and held.opened is not None:
+        sources[_SERVER] = _of_server()
+    others = (name for name in list_campaigns() if name != shown.campaign.info.id)
+    return {**sources, **dict.fromkeys(others)}
+
+
+def _of_server() -> Opened:
+    return opening.open_source(os.environ.get(SOURCE_VARIABLE, DEFAULT_SOURCE))
+
+
+def _titles(source: str) -> str:
+    if source in (_SHOWN, _SERVER):
+        opened = opening.current() if source == _SHOWN else _of_server()
+        return f"{opened.campaign.info.title} ({source})"
+    return source.replace("_", " ")
+
+
+def _filters(letter: str, source: str, opened: Opened) -> Filters:
+    chosen = {}
+    with st.expander(f"Filters {letter.upper()}"):
+        for facet, label in FACETS.items():
+            counts = opened.choices.values[facet]
+            chosen[facet] = tuple(
+                st.multiselect(
+                    label,
+                    list(counts),
+                    default=_first_choice(letter, facet, counts),
+                    key=f"compare_{letter}_{facet}_{source}_{opened.campaign.fingerprint}",
+                    format_func=partial(_with_count, counts),
+                    placeholder="All",
+                )
+            )
+    return Filters(**chosen)
+
+
+def _first_choice(letter: str, facet: str, counts: Mapping[str, int]) -> list[str]:
+    """Begin with the two provinces that have most reports, so that there is something to see."""
+    if facet != "province":
+        return []
+    named = sorted((n for n in counts if n != UNNAMED), key=lambda name: -counts[name])
+    place = _LETTERS.index(letter)
+    return named[place : place + 1] if len(named) >= len(_LETTERS) else []
+
+
+def _with_count(counts: Mapping[str, int], name: str) -> str:
+    return f"{name} ({counts[name]:,})"
+
+
+def _day(sides: list[Side]) -> int:
+    last = max(side.length for side in sides)
+    first = min(int(side.measures.days["day_number"].iloc[0]) for side in sides)
+    if last <= first:
+        return last
+    key = "compare_day"
+    if not first <= st.session_state.get(key, first) <= last:
+        st.session_state.pop(key)
+    return st.slider("Days since origin", first, last, min(first + 3, last), key=key)
+
+
+def _map(letter: str, side: Side, number: int) -> None:
+    frame = side.frame(number)
+    day = side.day(number)
+    active = int((frame["state"] != "silent").sum())
+    words = f"{side.name}: day {number}, {day_in_words(day)}, {active} active sites"
+    st.markdown(f"**{plain(side.name)}**  \n{plain(words.removeprefix(side.name + ': '))}")
+    look = MapLook(
+        scheme=session.scheme(),
+        height_px=_LOOK.height_px,
+        width_px=_LOOK.width_px,
+        text_scale=_LOOK.text_scale,
+    )
+    elsewhere = is_elsewhere(side.timeline)
+    view = fit_view(side.timeline, look) if elsewhere else fit_country(NATIONAL, look)
+    deck = build_deck(frame, boundaries=load_boundaries(), view=view, look=look)
+    st.pydeck_chart(deck, height=look.height_px, key=f"compare_map_{letter}", alt=words)
+
+
+def _curves(sides: list[Side], number: int) -> None:
+    st.subheader("Curves", anchor=False)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        column = st.selectbox(
+            "Measure", CURVES, key="compare_curve", format_func=lambda n: MEASURE_WORDS[n].label
+        )
+        as_share = st.checkbox("As shares of the largest", key="compare_share")
+    st.altair_chart(
+        curve_chart(sides, column, number=number, scheme=session.scheme(), as_share=as_share),
+        alt=f"{MEASURE_WORDS[column].label} by days since origin",
+    )
+    st.caption(f"{MEASURE_WORDS[column].meaning} {MEASURE_WORDS[column].caveat}")
+
+
+def _small_maps(sides: list[Side]) -> None:
+    st.subheader("Day by day", anchor=False)
+    numbers = days_shown(max(side.length for side in sides))
+    st.html(multiples_html(sides, numbers, boundaries=load_boundaries(), scheme=session.scheme()))
+    st.caption("Active sites of the day; paler where only a week or a month is known.")
+
+
+main()

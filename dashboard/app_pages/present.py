@@ -1,0 +1,135 @@
+"""Page Present: the story on the whole window, step by step; notes for the speaker on demand."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from functools import partial
+from typing import Any, Final
+
+import streamlit as st
+
+from dashboard import opening, own_story, playing, session
+from dashboard.filters import Filters
+from dashboard.markdown import plain
+from dashboard.opening import Opened
+from dashboard.player.base import player_base, player_theme
+from dashboard.player.component import Command, player
+from dashboard.story import Story
+from geo.narrative import day_in_words
+
+_PLAYER: Final = "presented"
+_STEP: Final = "_step"
+_NOTES: Final = "_notes"
+_CHANNEL: Final = "_channel"
+_BEGAN: Final = "_began"
+_WHOLE: Final = """
+<style>
+[data-testid="stHeader"], [data-testid="stSidebar"], [data-testid="stToolbar"] { display: none; }
+.stMainBlockContainer { padding: 0 !important; max-width: none; }
+.stVerticalBlock { gap: 0; }
+.stMain { overflow: hidden; }
+</style>
+"""
+_WITH_NOTES: Final = """
+<style>.stMainBlockContainer { padding: 3.6rem 1rem 0; max-width: none; }</style>
+"""
+
+
+def main() -> None:
+    """Draw the page."""
+    opened = opening.current()
+    if not opened.choices.days:
+        st.warning("There is no day to present: page Data says why.")
+        return
+    is_audience = st.query_params.get("view") == "audience"
+    noted = bool(st.session_state.get(_NOTES)) and not is_audience
+    st.html(_WITH_NOTES if noted else _WHOLE)
+    story = own_story.story_of(opened)
+    if not noted:
+        _player(opened, story, is_audience=is_audience, height="100vh")
+        return
+    stage, side = st.columns([0.68, 0.32])
+    with stage:
+        _player(opened, story, is_audience=False, height="calc(100vh - 76px)")
+    with side:
+        _notes(story)
+
+
+def _player(opened: Opened, story: Story, *, is_audience: bool, height: str) -> None:
+    position = _position(story)
+    filters = story.steps[position].view.filters if story.steps else Filters()
+    player(
+        _PLAYER,
+        playing.feed_of(opened, filters),
+        base=player_base(),
+        theme=player_theme(session.scheme()),
+        story=own_story.steps_for_player(story, opened, "en"),
+        command=Command(0, {"step": position}),
+        height=height,
+        layout="present",
+        channel=_channel(),
+        role="audience" if is_audience else "presenter",
+        on_state=partial(_take_step, len(story.steps)),
+        on_command=_take_command,
+    )
+
+
+def _position(story: Story) -> int:
+    asked = st.query_params.get("step", "")
+    if _STEP not in st.session_state and asked:
+        st.session_state[_STEP] = story.position_of(asked) or 0
+    held: int = st.session_state.get(_STEP, 0)
+    return min(held, max(len(story.steps) - 1, 0))
+
+
+def _take_step(count: int) -> None:
+    told: Any = st.session_state[_PLAYER].get("state")
+    if isinstance(told, Mapping) and isinstance(told.get("step"), int):
+        st.session_state[_STEP] = min(max(told["step"], 0), count - 1)
+
+
+def _take_command() -> None:
+    if st.session_state[_PLAYER].get("command") == "notes":
+        st.session_state[_NOTES] = not st.session_state.get(_NOTES, False)
+
+
+def _channel() -> str:
+    """Name the channel between two windows of one machine: the address carries it."""
+    asked = st.query_params.get("channel", "")
+    if asked.isalnum() and len(asked) <= 32:
+        return asked
+    if _CHANNEL not in st.session_state:
+        st.session_state[_CHANNEL] = secrets.token_hex(8)
+    held: str = st.session_state[_CHANNEL]
+    return held
+
+
+def _notes(story: Story) -> None:
+    """Show what only the speaker sees: where the talk is, the note, the clock, what comes next."""
+    position = _position(story)
+    step = story.steps[position]
+    st.markdown(
+        f"**Step {position + 1} of {len(story.steps)}** · "
+        f"{plain(step.title.of('en') or day_in_words(step.view.day))}"
+    )
+    st.markdown(plain(step.note.of("en")) or "_No note._")
+    st.fragment(_clock, run_every=5.0)()
+    if position + 1 < len(story.steps):
+        following = story.steps[position + 1]
+        st.caption(f"Next: {plain(following.title.of('en') or day_in_words(following.view.day))}")
+    st.link_button(
+        "Open the audience's window", f"?view=audience&channel={_channel()}", icon=":material/tv:"
+    )
+    st.caption("N hides these notes; F fills the screen; B blanks it; ? lists the keys.")
+
+
+def _clock() -> None:
+    now = datetime.now().astimezone()
+    began = st.session_state.setdefault(_BEGAN, now)
+    minutes, seconds = divmod(int((now - began).total_seconds()), 60)
+    st.markdown(f"{now:%H:%M} · {minutes}:{seconds:02d} since the talk began")
+
+
+main()

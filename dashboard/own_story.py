@@ -1,0 +1,61 @@
+"""The story that a session tells: its own, the one that ships, or the days themselves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, Final
+
+import streamlit as st
+
+from dashboard.filters import Filters
+from dashboard.opening import Opened, course_of
+from dashboard.playing import command_of
+from dashboard.stories import days_as_story, shipped_story, view_of_step
+from dashboard.story import Story
+from geo.narrative import Language
+
+_STORY: Final = "_own_story"
+
+
+def story_of(opened: Opened) -> Story:
+    """Return the session's story of a campaign; else the one that ships; else its days."""
+    held = own_story(opened)
+    if held is not None:
+        return held
+    shipped = shipped_story(opened.campaign.info.id)
+    if shipped is not None:
+        return shipped
+    return days_as_story(opened.campaign, course_of(opened, Filters(), "town").timeline)
+
+
+def own_story(opened: Opened) -> Story | None:
+    """Return the story that the session made or loaded for a campaign, if any."""
+    held: tuple[str, Story] | None = st.session_state.get(_STORY)
+    if held is None or held[0] != opened.campaign.fingerprint:
+        return None
+    return held[1]
+
+
+def keep_story(opened: Opened, story: Story) -> None:
+    """Hold a story for this session."""
+    st.session_state[_STORY] = (opened.campaign.fingerprint, story)
+
+
+def drop_story() -> None:
+    """Go back to the story that ships, or to the days."""
+    st.session_state.pop(_STORY, None)
+
+
+def steps_for_player(story: Story, opened: Opened, language: Language) -> list[dict[str, Any]]:
+    """Return a story's steps as the player takes them: a state each, and what is said."""
+    return [
+        {
+            "id": step.id,
+            "title": step.title.of(language),
+            "text": step.text.of(language),
+            "delay": story.delay_of(position),
+            # On the whole window the legend waits until it is asked for.
+            "state": command_of(replace(view_of_step(step, opened.choices), legend=False), opened),
+        }
+        for position, step in enumerate(story.steps)
+    ]

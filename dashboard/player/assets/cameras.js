@@ -1,0 +1,72 @@
+// Where the map looks: fitted to the campaign until someone chooses, then where the hand leads.
+
+import { listenToHand } from "./camera_hand.js";
+import { fitted } from "./mercator.js";
+
+/** Campaigns give their view for a map of this height. */
+const MEANT_FOR_PX = 600;
+const FIT = { padding: 56, maxZoom: 12 };
+
+/**
+ * @param {import("./elements.js").Core} core
+ * @param {{looked: () => void, settled: () => void}} on
+ * @param {() => import("./popups.js").Popups} popups
+ */
+export function newCameras(core, on, popups) {
+  const { scene } = core;
+  const { hand } = core.elements;
+  let isChosen = false;
+
+  /**
+   * @param {import("./mercator.js").Camera} camera
+   * @param {boolean} [chosen]
+   */
+  function look(camera, chosen = true) {
+    scene.state.camera = camera;
+    isChosen = isChosen || chosen;
+    on.looked();
+  }
+
+  const stop = listenToHand(hand, {
+    camera: () => scene.state.camera,
+    size: () => scene.state,
+    move: (camera) => {
+      popups().closeCard();
+      look(camera);
+    },
+    settle: on.settled,
+    point: (at) => {
+      const mark = at ? scene.hit(at) : -1;
+      hand.style.cursor = mark >= 0 ? "pointer" : "";
+      if (!popups().isPinned()) popups().point(mark, false);
+    },
+    click: (at) => {
+      const mark = scene.hit(at);
+      popups().closeCard();
+      if (mark >= 0) popups().point(mark, true);
+    },
+  });
+
+  return {
+    look,
+    /** Whether the user, or the page, chose the camera: else it is fitted anew to every size. */
+    isChosen: () => isChosen,
+    fit() {
+      const bounds = scene.bounds();
+      const { width, height } = scene.state;
+      if (!bounds || !width) return;
+      look(fitted(bounds, width, height, FIT));
+      on.settled();
+    },
+    lookFirst() {
+      const camera = scene.feed()?.camera;
+      const bounds = scene.bounds();
+      const { width, height } = scene.state;
+      if (isChosen || !width) return;
+      if (camera) look({ ...camera, zoom: camera.zoom + Math.log2(height / MEANT_FOR_PX) }, false);
+      else if (bounds) look(fitted(bounds, width, height, FIT), false);
+    },
+    stop,
+  };
+}
+/** @typedef {ReturnType<typeof newCameras>} Cameras */
