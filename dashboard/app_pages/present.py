@@ -60,6 +60,8 @@ def main() -> None:
 def _player(opened: Opened, story: Story, *, is_audience: bool, height: str) -> None:
     position = _position(story)
     filters = story.steps[position].view.filters if story.steps else Filters()
+    if story.steps and not is_audience and st.query_params.get("step") != story.steps[position].id:
+        st.query_params["step"] = story.steps[position].id
     player(
         _PLAYER,
         playing.feed_of(opened, filters),

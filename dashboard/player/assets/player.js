@@ -23,6 +23,9 @@ import { wordsIn } from "./words.js";
 const ANYWHERE = { longitude: 0, latitude: 20, zoom: 1 };
 const ASKED_MS = 2600;
 const SETTLE_MS = 250;
+/** The room that text of the usual size is meant for, and how much larger it may become. */
+const ROOM_PX = { explore: [1000, 760], present: [1280, 720] };
+const LARGEST_SCALE = 1.5;
 
 /**
  * `still` leaves out all transitions, as for who asks for reduced motion. Two windows with one
@@ -191,6 +194,7 @@ export function createPlayer(root, options = {}) {
     if (!width || !height) return;
     const isOther = scene.state.width !== width || scene.state.height !== height;
     Object.assign(scene.state, { width, height });
+    if (isOther) scaleText();
     timebar.resize();
     around.resize();
     if (isOther) {
@@ -374,14 +378,31 @@ export function createPlayer(root, options = {}) {
     pace.redraw();
   }
 
+  /** @type {import("./look.js").Theme | null} */
+  let given = null;
+  /** Let text and symbols grow with the window: a projector's is read from the last row. */
+  function scaleText() {
+    if (!given) return;
+    const { clientWidth, clientHeight } = root;
+    const wanted = Math.min(clientWidth / ROOM_PX[layout][0], clientHeight / ROOM_PX[layout][1]);
+    const textScale = (given.textScale ?? 1) * Math.min(Math.max(wanted, 1), LARGEST_SCALE);
+    if (scene.state.theme?.textScale === textScale && scene.state.theme.scheme === given.scheme) {
+      return;
+    }
+    scene.state.theme = { ...given, textScale };
+    root.style.setProperty("--dp-scale", String(textScale));
+    scene.names.forget();
+    if (root.hasAttribute("data-ready")) around.showLegend();
+  }
+
   /** @param {import("./look.js").Theme} theme */
   function setTheme(theme) {
-    scene.state.theme = theme;
+    given = theme;
+    scaleText();
     for (const [name, colour] of Object.entries(theme.palette)) {
       root.style.setProperty(`--dp-${name}`, colour);
     }
     root.style.setProperty("--dp-font", theme.font);
-    root.style.setProperty("--dp-scale", String(theme.textScale ?? 1));
     root.dataset.scheme = theme.scheme;
     scene.names.forget();
     showBars();

@@ -1,0 +1,116 @@
+"""The talk: the whole window, keys and a clicker, notes for the speaker, the audience's window."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from .conftest import settle
+
+
+def player(page: Page) -> Locator:
+    root = page.locator("[data-dharna-player][data-ready]")
+    root.wait_for()
+    return root
+
+
+def at_step(page: Page, number: int, count: int) -> None:
+    expect(page.get_by_text(f"Step {number} of {count}")).to_be_visible()
+
+
+def story(count: int) -> str:
+    """A story of some days, written as a user's file."""
+    steps = [
+        {
+            "id": f"step-{i}",
+            "day": f"2021-01-{3 + i:02d}",
+            "title": {"en": f"Title {i}"},
+            "text": {"en": f"<b>Text</b> {i}"},
+            "note": {"en": f"Note {i}"},
+        }
+        for i in range(count)
+    ]
+    return json.dumps({"version": 1, "title": {"en": "A talk"}, "campaign": "", "steps": steps})
+
+
+def load_story(page: Page, server: str, folder: Path, count: int) -> None:
+    path = folder / "talk.json"
+    path.write_text(story(count), encoding="utf-8")
+    page.goto(f"{server}/story")
+    page.locator('input[type="file"]').set_input_files(str(path))
+    expect(page.get_by_text("1 Title 0")).to_be_visible()
+    settle(page)
+
+
+def test_a_clicker_alone_leads_through_a_story(page: Page, server: str, tmp_path: Path) -> None:
+    load_story(page, server, tmp_path, 4)
+    page.get_by_role("link", name="Present it").click()
+    root = player(page)
+    expect(root).to_have_attribute("data-step", "step-0")
+    expect(page.locator(".dp-step")).to_have_text("Title 0")
+    expect(page.locator(".dp-sentence")).to_have_text("<b>Text</b> 0")
+    for i in (1, 2, 3, 3):
+        page.keyboard.press("PageDown")
+        expect(root).to_have_attribute("data-step", f"step-{i}")
+        expect(root).to_have_attribute("data-day", f"2021-01-{3 + i:02d}")
+    page.keyboard.press("PageUp")
+    expect(page.locator(".dp-step")).to_have_text("Title 2")
+    page.keyboard.press("Home")
+    expect(root).to_have_attribute("data-step", "step-0")
+    page.keyboard.press("b")
+    expect(page.locator(".dp-black")).to_be_visible()
+    page.keyboard.press("b")
+    expect(page.locator(".dp-black")).to_be_hidden()
+
+
+def test_the_speaker_alone_sees_the_notes(page: Page, server: str, tmp_path: Path) -> None:
+    load_story(page, server, tmp_path, 3)
+    page.get_by_role("link", name="Present it").click()
+    expect(player(page)).to_have_attribute("data-step", "step-0")
+    expect(page.get_by_text("Note 0")).to_have_count(0)
+    page.keyboard.press("n")
+    at_step(page, 1, 3)
+    expect(page.get_by_text("Note 0")).to_be_visible()
+    expect(page.get_by_text("Next: Title 1")).to_be_visible()
+    settle(page)
+    page.keyboard.press("PageDown")
+    at_step(page, 2, 3)
+    expect(page.get_by_text("Note 1")).to_be_visible()
+
+
+def test_the_audience_follows(page: Page, context: BrowserContext, server: str) -> None:
+    page.goto(f"{server}/present?channel=abc123")
+    expect(player(page)).to_have_attribute("data-ready", "")
+    audience = context.new_page()
+    audience.goto(f"{server}/present?view=audience&channel=abc123")
+    followed = player(audience)
+    page.bring_to_front()
+    before = player(page).get_attribute("data-step")
+    page.keyboard.press("PageDown")
+    expect(player(page)).not_to_have_attribute("data-step", before or "")
+    now = player(page).get_attribute("data-step") or ""
+    expect(followed).to_have_attribute("data-step", now)
+
+
+def test_a_view_of_explore_becomes_a_step(page: Page, server: str) -> None:
+    page.goto(f"{server}/?day=2021-01-06&province=Sindh")
+    expect(player(page)).to_have_attribute("data-day", "2021-01-06")
+    settle(page)
+    page.get_by_role("button", name="Add to the story").click()
+    page.get_by_label("Title").fill("Sindh alone")
+    page.get_by_role("button", name="Add this view").click()
+    expect(page.get_by_text("Added as step")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="Story").click()
+    expect(page.get_by_text("Sindh alone").first).to_be_visible()
+
+
+def test_a_hostile_story_is_one_sentence(page: Page, server: str, tmp_path: Path) -> None:
+    path = tmp_path / "bad.json"
+    path.write_text('{"version": 1, "steps": [{"day": "soon", "title": 7}]}', encoding="utf-8")
+    page.goto(f"{server}/story")
+    page.locator('input[type="file"]').set_input_files(str(path))
+    expect(page.get_by_role("alert")).to_have_count(1)
+    expect(page.locator('[data-testid="stException"]')).to_have_count(0)
