@@ -7,13 +7,14 @@ import platform
 import sys
 from pathlib import Path
 
-from bench import first_map, import_geo, ingest, player
+from bench import first_map, import_geo, ingest, place_names, player
 from bench.measure import Result
 
 BENCHMARKS = {
     "import_geo": import_geo.run,
     "first_map": first_map.run,
     "ingest": ingest.run,
+    "place_names": place_names.run,
     "player": player.run,
 }
 

@@ -22,6 +22,7 @@ _KINDS = (
     ("Political violence", "Battles", "Armed clash"),
 )
 _SHARES = (0.80, 0.08, 0.07, 0.05)
+_TIME_PRECISION = (0.95, 0.04, 0.01)
 _OUTLETS = ("Dawn (Pakistan)", "Express Tribune (Pakistan)", "Nation (Pakistan)", "Geo News")
 _CROWDS = ("crowd size=no report", "crowd size=about 200", "crowd size=hundreds", "")
 _SENTENCE = (
@@ -64,7 +65,7 @@ def _rows(start: int, count: int, random: np.random.Generator) -> pa.Table:
         "event_id_cnty": pa.array(np.char.add("PAK", ids.astype(str))),
         "event_date": pa.array(np.datetime_as_string(days)),
         "year": pa.array(days.astype("datetime64[Y]").astype(int) + 1970),
-        "time_precision": pa.array(random.choice([1, 1, 1, 1, 1, 1, 1, 1, 2, 3], count)),
+        "time_precision": pa.array(random.choice([1, 2, 3], count, p=_TIME_PRECISION)),
         "disorder_type": of([k[0] for k in _KINDS], kind),
         "event_type": of([k[1] for k in _KINDS], kind),
         "sub_event_type": of([k[2] for k in _KINDS], kind),

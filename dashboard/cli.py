@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -150,6 +151,44 @@ def datasets() -> None:
             f"{name}\t{campaign.info.title}\t{days.min():%Y-%m-%d} to {days.max():%Y-%m-%d}"
             f"\t{campaign.read.rows_read} reports"
         )
+
+
+places = typer.Typer(help="The world's places, kept in the cache folder.", rich_markup_mode=None)
+app.add_typer(places, name="places", no_args_is_help=True)
+
+
+@places.command()
+def build() -> None:
+    """Index the world's places once (GeoNames cities500); it takes about a minute."""
+    from geo.world import build_world
+
+    with _progress() as tell:
+        folder = build_world(progress=tell)
+    _tell(f"{folder}: ready")
+
+
+@places.command()
+def add(
+    dump: Annotated[Path, typer.Argument(help="A GeoNames dump: PK.zip or allCountries.zip.")],
+) -> None:
+    """Add a GeoNames country dump, for places down to villages."""
+    from geo.dump import add_dump
+
+    with _progress() as tell:
+        number = add_dump(dump, progress=tell)
+    _tell(f"{dump}: {number:,} places added")
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[float, str], None]]:
+    """Show a bar with what is being done, where there is a terminal to show it on."""
+    with typer.progressbar(length=1000, file=sys.stderr, show_eta=True) as bar:
+
+        def tell(share: float, what: str) -> None:
+            bar.label = what[:40]
+            bar.update(max(0, round(1000 * share) - bar.pos))
+
+        yield tell
 
 
 def main() -> None:

@@ -165,7 +165,11 @@ def assemble(workspace: Workspace, *, tell: Tell) -> Campaign:
     reads = with_country(workspace, info.country).reads
     source = CampaignSource(info, tuple(reads), workspace.context, workspace.failures)
     tell(f"Placing {sum(len(read.reports) for read in reads):,} reports")
-    campaign = locate_source(source, corrections=workspace.corrections)
+    campaign = locate_source(
+        source,
+        corrections=workspace.corrections,
+        progress=lambda share, what: tell(f"{what} ({share:.0%})"),
+    )
     return replace(campaign, rules=workspace.rules)
 
 

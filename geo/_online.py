@@ -2,46 +2,33 @@
 
 from __future__ import annotations
 
-import json
-import math
-import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
 
-from geo.areas import country_place, km_between
+from geo._online_answers import WRITTEN, Key, OnlineAnswers, answer_details, answer_key, as_place
+from geo._online_cache import kept_answers
+from geo.areas import country_place
 from geo.cache import cache_folder
 from geo.distinct import distinct_rows
-from geo.errors import InputError, OutputError
+from geo.errors import InputError
 from geo.gazetteer import Gazetteer, Place
 from geo.names import name_key
-from geo.placing import Placement, place_name
+from geo.placing import place_name
 
 Progress = Callable[[int, int, float], None]
 """Called with names done, names in all, and the seconds left."""
-Key = tuple[str, ...]
 
-_WRITTEN: Final = ("place", "spot", "admin1", "admin2", "country")
 _PUBLIC: Final = ("nominatim.openstreetmap.org", "photon.komoot.io")
 _PUBLIC_DELAY_S: Final = 1.0
 """Public servers allow one question a second at most."""
 _GIVE_UP_AFTER: Final = 5
 """Failures in a row after which a server is taken to be down."""
 _LONGEST_WAIT_S: Final = 120.0
-_DEFAULT_RADIUS_KM: Final = 5.0
-_LEVEL_OF: Final = {
-    "country": "country",
-    **dict.fromkeys(("state", "region", "province"), "province"),
-    **dict.fromkeys(("county", "district", "state_district"), "district"),
-    **dict.fromkeys(("municipality", "subdistrict"), "tehsil"),
-    **dict.fromkeys(("city", "town", "village", "hamlet", "locality", "isolated_dwelling"), "town"),
-}
-"""What a server calls a thing → the level of its site; all else is a spot."""
 
 
 @dataclass(frozen=True)
@@ -73,36 +60,6 @@ class OnlineSettings:
     retries: int = 3
     error_wait_s: float = 5.0
     options: Mapping[str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class OnlineAnswers:
-    """What a server said, by what was written.
-
-    Attributes
-    ----------
-    places
-        Key of what was written → the place, for names that were found.
-    asked, from_cache, not_found
-        Numbers of names sent to the server, known from before, and unknown to the server.
-    stopped
-        Why it ended early, in one sentence; empty when all names were asked. Asking again goes on
-        where it stopped.
-    """
-
-    places: Mapping[Key, Place]
-    asked: int = 0
-    from_cache: int = 0
-    not_found: int = 0
-    stopped: str = ""
-
-    def find(self, written: Mapping[str, str]) -> Placement | None:
-        """Return the placement of a place as written, if the server knew it."""
-        place = self.places.get(_key(written))
-        if place is None:
-            return None
-        match = f"{place.name}, {place.level}, {place.source}"
-        return Placement(place, place, method="online", match=match, note="found online")
 
 
 def ask_online(
@@ -145,10 +102,11 @@ def ask_online(
     counts = {"asked": 0, "from_cache": 0, "not_found": 0}
     failures, stopped = 0, ""
     start = time.monotonic()
-    with _answers(cache or cache_folder() / "online.sqlite") as table:
+    server = f"{settings.provider} {settings.domain}"
+    with kept_answers(cache or cache_folder() / "online.sqlite") as table:
         for number, (written, nation) in enumerate(waiting):
             question = _question(written, nation)
-            kept = table.read(settings, question, nation)
+            kept = table.read(server, question, nation.country)
             if kept is None:
                 try:
                     kept = _ask(geocode, settings, question, nation)
@@ -162,14 +120,14 @@ def ask_online(
                     continue
                 failures, stopped = 0, ""
                 counts["asked"] += 1
-                table.keep(settings, question, nation, kept)
+                table.keep(server, question, nation.country, kept)
             else:
                 counts["from_cache"] += 1
-            place = _as_place(kept, nation, settings)
+            place = as_place(kept, nation, settings.provider)
             if place is None:
                 counts["not_found"] += 1
             else:
-                found[_key(written)] = place
+                found[answer_key(written)] = place
             if progress is not None:
                 each = (time.monotonic() - start) / max(counts["asked"], 1)
                 progress(number + 1, len(waiting), each * (len(waiting) - number - 1))
@@ -184,10 +142,10 @@ def _names_not_known(
 ) -> list[tuple[dict[str, str], Place]]:
     """Return the distinct places as written that the gazetteer has not, with their country."""
     located = reports[["latitude", "longitude"]].notna().all(axis=1)
-    _, distinct = distinct_rows(reports[~located], _WRITTEN)
+    _, distinct = distinct_rows(reports[~located], WRITTEN)
     waiting = []
     for row in distinct.itertuples(index=False, name=None):
-        written = dict(zip(_WRITTEN, map(str, row), strict=True))
+        written = dict(zip(WRITTEN, map(str, row), strict=True))
         if not any(name_key(written[name]) for name in ("place", "spot")):
             continue
         nation = country_place(gazetteer, written["country"] or country)
@@ -202,10 +160,6 @@ def _names_not_known(
 def _question(written: Mapping[str, str], nation: Place) -> str:
     parts = (written["spot"], written["place"], written["admin2"], written["admin1"], nation.name)
     return ", ".join(dict.fromkeys(" ".join(part.split()) for part in parts if part.strip()))
-
-
-def _key(written: Mapping[str, str]) -> Key:
-    return tuple(name_key(str(written.get(name, ""))) for name in _WRITTEN)
 
 
 def _geocode(settings: OnlineSettings) -> Callable[..., Any]:
@@ -270,65 +224,8 @@ def _ask(
         "latitude": float(location.latitude),
         "longitude": float(location.longitude),
         "address": str(location.address)[:300],
-        **_details(raw),
+        **answer_details(raw),
     }
-
-
-def _details(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Return name, kind, country and extent as Nominatim or Photon tell them."""
-    properties = raw.get("properties", raw)
-    address = raw.get("address", {})
-    address = address if isinstance(address, dict) else {}
-    code = address.get("country_code") or properties.get("countrycode") or ""
-    box = None
-    if raw.get("boundingbox"):
-        south, north, west, east = (float(x) for x in raw["boundingbox"])
-        box = [south, west, north, east]
-    elif properties.get("extent"):
-        west, north, east, south = (float(x) for x in properties["extent"])
-        box = [south, west, north, east]
-    kind = raw.get("addresstype") or properties.get("osm_value") or properties.get("type") or ""
-    return {
-        "name": str(properties.get("name") or ""),
-        "kind": str(kind),
-        "country": str(code).upper(),
-        "box": box,
-    }
-
-
-def _as_place(kept: Mapping[str, Any], nation: Place, settings: OnlineSettings) -> Place | None:
-    """Return an answer as a place, unless there was none or it lies in another country."""
-    if not kept or not all(math.isfinite(kept[name]) for name in ("latitude", "longitude")):
-        return None
-    name = kept.get("name") or str(kept["address"]).partition(",")[0]
-    latitude, longitude = kept["latitude"], kept["longitude"]
-    place = replace(
-        nation,
-        place_id=f"online/{latitude:.4f},{longitude:.4f}/{name_key(name).replace(' ', '-')}",
-        name=name,
-        level=_LEVEL_OF.get(str(kept.get("kind", "")), "spot"),
-        parent_id=nation.place_id,
-        latitude=latitude,
-        longitude=longitude,
-        radius_km=_DEFAULT_RADIUS_KM,
-        population=0,
-        source=settings.provider,
-        how=str(kept["address"]),
-    )
-    if kept.get("country"):
-        if kept["country"] != nation.country:
-            return None
-    elif km_between(place, nation) > 1.5 * nation.radius_km:
-        return None
-    if kept.get("box"):
-        south, west, north, east = kept["box"]
-        corners = (
-            replace(place, latitude=y, longitude=x) for y in (south, north) for x in (west, east)
-        )
-        place = replace(
-            place, radius_km=round(max(1.0, *(km_between(place, c) for c in corners)), 1)
-        )
-    return place
 
 
 def _is_of_the_server(error: Exception) -> bool:
@@ -341,52 +238,3 @@ def _is_of_the_server(error: Exception) -> bool:
 def _said(error: Exception) -> str:
     text = " ".join(str(error).split()) or type(error).__name__
     return text if len(text) <= 60 else f"{text[:59]}…"
-
-
-class _Answers:
-    """Answers kept in SQLite, one row a server and question."""
-
-    def __init__(self, database: sqlite3.Connection) -> None:
-        self._database = database
-        database.execute(
-            "CREATE TABLE IF NOT EXISTS answers (server TEXT, question TEXT, country TEXT, "
-            "answer TEXT, asked_at REAL, PRIMARY KEY (server, question, country))"
-        )
-
-    def read(self, settings: OnlineSettings, question: str, nation: Place) -> dict[str, Any] | None:
-        row = self._database.execute(
-            "SELECT answer FROM answers WHERE server = ? AND question = ? AND country = ?",
-            (f"{settings.provider} {settings.domain}", question, nation.country),
-        ).fetchone()
-        return None if row is None else dict(json.loads(row[0]))
-
-    def keep(
-        self, settings: OnlineSettings, question: str, nation: Place, answer: Mapping[str, Any]
-    ) -> None:
-        self._database.execute(
-            "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?)",
-            (
-                f"{settings.provider} {settings.domain}",
-                question,
-                nation.country,
-                json.dumps(answer),
-                time.time(),
-            ),
-        )
-        self._database.commit()
-
-
-@contextmanager
-def _answers(path: Path) -> Iterator[_Answers]:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        database = sqlite3.connect(path)
-    except (OSError, sqlite3.Error) as error:
-        msg = f"The cache of online answers {path.name} cannot be written: {error}."
-        raise OutputError(msg) from error
-    with closing(database):
-        try:
-            yield _Answers(database)
-        except sqlite3.Error as error:
-            msg = f"The cache of online answers {path.name} cannot be used ({error}): delete it."
-            raise OutputError(msg) from error

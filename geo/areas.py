@@ -15,8 +15,9 @@ from geo.wording import bare_name, part_of, says_nowhere
 LEAST_SPELLING: Final = 4
 """Letters of a spelling key below which different names fall together too easily."""
 _PIECES: Final = re.compile(r"[\[\]()/]|\s[-–]\s")
-_NEAR_ENOUGH: Final = 1.3
-"""Radii of a district within which a place still counts as near it."""
+_NEAR_ENOUGH: Final = 1.5
+_NEAR_ENOUGH_KM: Final = 30.0
+"""Radii of a district, and km beyond one, within which a place counts as near it."""
 _AROUND_SEAT_KM: Final = 45.0
 """Stands for the radius of a district that is known by its seat alone."""
 
@@ -63,7 +64,7 @@ class Areas:
         around = self.around
         if around is None:
             return True
-        reach = _NEAR_ENOUGH * around.radius_km
+        reach = max(_NEAR_ENOUGH * around.radius_km, around.radius_km + _NEAR_ENOUGH_KM)
         return km_between(place, around) <= reach
 
 
@@ -86,6 +87,8 @@ def stated_areas(gazetteer: Gazetteer, *, admin1: str, admin2: str, country: str
         if province is None:
             # Some files have a finer level in this column than the gazetteer's provinces.
             province = _area(gazetteer, admin1, ("district",), chain)
+        if province is None:
+            province = _province_by_town(gazetteer, admin1, chain)
         if province is not None:
             chain = (province, *chain)
         else:
@@ -151,6 +154,20 @@ def _holding_all(found: list[Place]) -> Place | None:
     if all(km_between(p, widest) <= widest.radius_km for p in found):
         return widest
     return None
+
+
+def _province_by_town(gazetteer: Gazetteer, name: str, chain: tuple[Place, ...]) -> Place | None:
+    """Return the province that is named after a town of its own ("Islamabad"), if one is."""
+    within = chain[0].place_id if chain else ""
+    key = name_key(name)
+    outer = {
+        area.place_id: area
+        for town in gazetteer.find(name, levels=("town",), within=within)
+        for place_id in gazetteer.ancestors(town.place_id)[1:]
+        if (area := gazetteer.places[place_id]).level == "province"
+        and f" {key} " in f" {name_key(area.name)} "
+    }
+    return next(iter(outer.values())) if len(outer) == 1 else None
 
 
 def _district_by_seat(gazetteer: Gazetteer, name: str, chain: tuple[Place, ...]) -> Place | None:

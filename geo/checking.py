@@ -23,7 +23,7 @@ from geo.coordinates import (
 )
 from geo.countries import country_name, iso2_of
 from geo.dates import ParsedDays, parse_days_together
-from geo.distinct import by_distinct
+from geo.distinct import by_distinct, kept_rows
 from geo.errors import SchemaError
 from geo.formats import Recognition, convert, format_of, recognise
 from geo.formats.description import columns_by_key, key
@@ -148,8 +148,9 @@ def check_table(table: RawTable, options: ReadOptions | None = None) -> ReadResu
     is_bad = is_faulty & ~is_aside
     completed = _complete(typed, is_bad, is_faulty, name=table.name)
     # One copy of the rows at most: a file may have millions.
-    reports = completed[~(is_bad | is_aside)] if (is_bad | is_aside).any() else completed
-    set_aside = completed[is_aside]
+    is_report = ~(is_bad | is_aside)
+    reports = completed if is_report.all() else kept_rows(completed, is_report)
+    set_aside = kept_rows(completed, is_aside)
     set_aside.insert(0, "reason", aside[is_aside])
     return ReadResult(
         name=table.name,

@@ -14,7 +14,7 @@ import pandas as pd
 from geo.errors import FormatError, InputError, SourceNotFoundError
 from geo.gazetteer import Gazetteer, Place
 from geo.names import name_key
-from geo.placing import NO_PLACE, Placement
+from geo.placement import NO_PLACE, Placement
 from geo.schema import LEVELS
 
 WRITTEN: Final = ("place", "spot", "admin1", "admin2", "country")

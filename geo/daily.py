@@ -32,6 +32,8 @@ MEASURE_DTYPES: Final[dict[str, str]] = {
     "silent": "int64",
     "sites": "int64",
     "reports": "int64",
+    "weight": "float64",
+    "vague": "int64",
     "sources_low": "int64",
     "sources_high": "int64",
     "size_low": "Int64",
@@ -66,7 +68,10 @@ _DAY: Final = np.timedelta64(1, "D")
 
 @dataclass(frozen=True)
 class _Course:
-    """A timeline as arrays: its active rows, and its sites in the order of their first day."""
+    """A timeline as arrays: its active rows, and its sites.
+
+    Of a site ``begun`` is its first active day, and ``first`` that of its first onset.
+    """
 
     days: pd.DatetimeIndex
     sites: pd.DataFrame
@@ -104,8 +109,10 @@ def measure_days(
     -------
     pandas.DataFrame
         `MEASURE_DTYPES`, one row for every day from the first to the last. Counts: ``new`` sites
-        have their first onset that day, ``onsets`` count returns after a silence too, ``sites``,
-        ``provinces``, ``reach_km2`` (convex hull) and ``population`` are all until that day.
+        have their first onset that day, ``onsets`` count returns after a silence too, ``sites``
+        (with a report), ``provinces``, ``reach_km2`` (convex hull) and ``population`` are all until
+        that day. ``weight`` counts a report of a week or a month by its share of the day, and
+        ``vague`` of the active sites are told of by such reports alone.
         ``sources_low`` and ``sources_high`` are the largest number of outlets at one site and the
         sum over sites: the number of different outlets lies between. Sizes are summed over
         ``sized_sites``, those with a number; the others are not in them. Distances and direction
@@ -146,7 +153,8 @@ def _course(timeline: pd.DataFrame) -> _Course:
     first_row = pd.Series(number).groupby(codes).idxmin().to_numpy()
     columns = ["site_id", "admin1", "country", "level", "latitude", "longitude"]
     sites = taken.iloc[first_row][columns].reset_index(drop=True)
-    sites["first"] = number[first_row]
+    sites["begun"] = number[first_row]
+    sites["first"] = _day_numbers(taken["onset_day"].iloc[first_row], days)
     rows = pd.DataFrame(
         {
             "site": codes,
@@ -154,6 +162,8 @@ def _course(timeline: pd.DataFrame) -> _Course:
             "ended": (taken["state"] == "ended").to_numpy(dtype=bool),
             "onset": taken["onset"].to_numpy(dtype=bool),
             "reports": taken["reports"].to_numpy(dtype=np.float64),
+            "weight": taken["weight"].to_numpy(dtype=np.float64),
+            "vague": (taken["precise"] == 0).to_numpy(dtype=bool),
             "sources": taken["sources"].to_numpy(dtype=np.float64),
             "size_low": taken["size_low"].to_numpy(dtype=np.float64, na_value=np.nan),
             "size_high": taken["size_high"].to_numpy(dtype=np.float64, na_value=np.nan),
@@ -183,7 +193,8 @@ def _counts(course: _Course) -> pd.DataFrame:
         return np.bincount(day, weights, length).astype(np.float64)
 
     new = np.bincount(course.sites["first"].to_numpy(), minlength=length)
-    active, sites = tally(), new.cumsum()
+    begun = np.bincount(course.sites["begun"].to_numpy(), minlength=length)
+    active, sites = tally(), begun.cumsum()
     sources = rows["sources"].to_numpy()
     most = np.zeros(length)
     np.maximum.at(most, day, sources)
@@ -195,6 +206,7 @@ def _counts(course: _Course) -> pd.DataFrame:
         "silent": sites - active,
         "sites": sites,
         "reports": tally(rows["reports"].to_numpy()),
+        "vague": tally(rows["vague"].to_numpy()),
         "sources_low": most,
         "sources_high": tally(sources),
     }
@@ -203,7 +215,7 @@ def _counts(course: _Course) -> pd.DataFrame:
         total = tally(np.where(known, rows[column].to_numpy(), 0.0))
         table[column] = np.where(tally(known) > 0, total, np.nan)
     table["sized_sites"] = tally(sized.any(axis=1))
-    return pd.DataFrame(table).round()
+    return pd.DataFrame(table).round().assign(weight=tally(rows["weight"].to_numpy()))
 
 
 def _reached(course: _Course, populations: Mapping[str, int] | None) -> pd.DataFrame:

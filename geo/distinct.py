@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
+_AT_ONCE: Final = 4
+_WORTH_THREADS: Final = 100_000
 _LARGEST_CODE: Final = 2**62
 _TEXT: Final[Any] = pd.StringDtype(storage="pyarrow", na_value=np.nan)
 
 Codes = npt.NDArray[np.int64]
+Result = TypeVar("Result")
 
 
 def distinct_rows(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[Codes, pd.DataFrame]:
@@ -40,10 +44,8 @@ def distinct_rows(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[Codes, p
     """
     whole: Codes = np.zeros(len(frame), np.int64)
     size = 1
-    parts: dict[str, tuple[Codes, Any]] = {}
-    for name in columns:
-        codes, values = _factorized(frame[name])
-        parts[name] = codes, values
+    parts = side_by_side(lambda name: _factorized(frame[name]), columns, len(frame))
+    for codes, values in parts.values():
         if len(values) > 1:
             if size * len(values) >= _LARGEST_CODE:
                 whole, seen = pd.factorize(whole)
@@ -56,6 +58,19 @@ def distinct_rows(frame: pd.DataFrame, columns: Sequence[str]) -> tuple[Codes, p
     first[whole[::-1]] = np.arange(len(frame) - 1, -1, -1)
     distinct = {name: values.take(codes[first]) for name, (codes, values) in parts.items()}
     return whole, pd.DataFrame(distinct)
+
+
+def side_by_side(
+    work: Callable[[str], Result], columns: Sequence[str], rows: int
+) -> dict[str, Result]:
+    """Do some work on each of some columns, at once if they are long.
+
+    Hashing and taking leave the interpreter's lock; starting threads costs more than short columns.
+    """
+    if rows < _WORTH_THREADS:
+        return {name: work(name) for name in columns}
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return dict(zip(columns, pool.map(work, columns), strict=True))
 
 
 def _factorized(column: pd.Series) -> tuple[Codes, Any]:
@@ -97,3 +112,21 @@ def by_distinct(
     if len(found) == 1 and not isinstance(found.iloc[0], str):
         return pd.Series(found.iloc[0], index=column.index)
     return found.take(codes).set_axis(column.index)
+
+
+def kept_rows(frame: pd.DataFrame, keep: npt.NDArray[np.bool_]) -> pd.DataFrame:
+    """Return the rows of a frame that are to be kept, as ``frame[keep]`` does.
+
+    Text is filtered by Arrow, chunk by chunk: of a million rows that takes a fifth of the time.
+
+    >>> kept_rows(pd.DataFrame({"a": ["x", "y"], "n": [1, 2]}), np.array([False, True]))
+       a  n
+    1  y  2
+    """
+    wanted = pa.array(keep)
+    columns: dict[str, Any] = {}
+    for name in frame.columns:
+        values = frame[name].array
+        text = getattr(values, "_pa_array", None)
+        columns[name] = values[keep] if text is None else _TEXT.__from_arrow__(text.filter(wanted))
+    return pd.DataFrame(columns, index=frame.index[keep], columns=frame.columns)

@@ -18,7 +18,8 @@ import pyarrow.csv as pa_csv
 from geo.cache import cache_folder, whole_folder
 from geo.distance import great_circle_km
 from geo.errors import FormatError, SourceNotFoundError
-from geo.gazetteer import COLUMNS, Gazetteer, has_tables, read_tables
+from geo.gazetteer import COLUMNS, DUMP, Gazetteer
+from geo.gazetteer_tables import has_tables, read_tables
 from geo.place_index import IndexedGazetteer, write_index
 from geo.wording import bare_name
 from geo.world import Progress, joined_names, load_dumps, town_radius_km
@@ -40,7 +41,6 @@ _GONE: Final = ("PPLH", "PPLQ", "PPLW", "PPLCH")
 _AREA_KM: Final = {"country": 500.0, "province": 150.0, "district": 40.0, "tehsil": 20.0}
 """Radii of areas in which a dump has too few places to tell."""
 _LEAST_PLACES: Final = 5
-_HOW: Final = "GeoNames dump"
 
 
 def add_dump(path: str | Path, *, progress: Progress | None = None) -> int:
@@ -285,7 +285,7 @@ def _row(
         "alternates": joined_names((plain, *area["alternatenames"].split(","))) if named else "",
         "source": "geonames",
         "source_id": str(area["geonameid"]) if named else "",
-        "how": f"{_HOW}: middle of its places, nine tenths of which lie within the radius",
+        "how": f"{DUMP}: middle of its places, nine tenths of which lie within the radius",
     }
 
 
@@ -322,6 +322,6 @@ def _place_table(
             ],
             "source": "geonames",
             "source_id": places["geonameid"],
-            "how": _HOW,
+            "how": DUMP,
         }
     )[list(COLUMNS)].reset_index(drop=True)

@@ -15,12 +15,14 @@ from geo.count_tables import count_tables
 from geo.merge import Merged
 from geo.report_codes import code_ledger
 from geo.schema import COUNT_DTYPES, empty
+from geo.weights import precision_of, spread_days
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
     import pyarrow as pa
 
 _TOTALS: Final = ("reports", "weak", "ends")
+_WEIGHED: Final = ("weight", "precise")
 
 
 def count_site_days(
@@ -47,8 +49,11 @@ def count_site_days(
     pandas.DataFrame
         `geo.schema.COUNT_DTYPES`, sorted by site and day. ``reports`` and ``sources`` are counted
         without repeats; ``weak`` of the reports have that certainty and ``ends`` of them tell of an
-        end. Sizes are persons: the lowest low and highest high of a site, summed over a
-        town's spots unless a report on the whole town says more. A town has ``ended`` when a report
+        end; ``precise`` of them are known to the day. A report known to a week or a month only
+        counts on each day of its window, and ``weight`` sums what each report has on the day: 1 if
+        it is known to the day, else its share of one (`geo.weights`). Sizes are persons: the lowest
+        low and highest high of a site, summed over a town's spots unless a report on the whole town
+        says more. A town has ``ended`` when a report
         on the whole town says so, or one on each of its sites that was active that day; a report
         on several days ends only the last of them.
 
@@ -63,7 +68,9 @@ def count_site_days(
         return empty(COUNT_DTYPES)
     import ibis  # 0.4 s: only when something is counted.
 
-    reports, mentions, repeated = count_tables(codes, taken, by=by)
+    rows = ledger.reports if isinstance(ledger, Merged) else ledger
+    windows = spread_days(codes.first_day, codes.last_day, precision_of(rows))
+    reports, mentions, repeated = count_tables(codes, taken, by=by, windows=windows)
     engine = backend if backend is not None else ibis.duckdb.connect()
     counts = engine.to_pyarrow(
         site_day_counts(
@@ -87,7 +94,8 @@ def site_day_counts(
         ``report_id site_id town_id date date_end outlet ended weak size_low size_high``; names are
         texts or codes. With a column ``alone``, reports for which it holds are known to be of
         one day and the only ones of their key and day: they are taken over, with ``outlets`` as
-        their number of outlets, and only the others are grouped.
+        their number of outlets, and only the others are grouped. ``weight`` is what a report has on
+        each of its days; 1 without such a column.
     by
         Which column is the key.
     mentions
@@ -102,7 +110,7 @@ def site_day_counts(
     counts = _grouped(rows, rows if mentions is None else mentions, by=by, repeated=repeated)
     if "alone" not in reports.columns:
         return counts
-    lone = reports.filter(reports.alone)
+    lone, weighed = reports.filter(reports.alone), "weight" in reports.columns
     taken_over = lone.select(
         key=lone[by],
         day=lone.date.cast("date"),
@@ -113,12 +121,17 @@ def site_day_counts(
         size_low=lone.size_low,
         size_high=lone.size_high,
         ended=lone.ended,
+        weight=lone.weight if weighed else ibis.literal(1.0, "float64"),
+        precise=(lone.weight == 1).cast("int64") if weighed else ibis.literal(1, "int64"),
     )
     return taken_over.union(counts)
 
 
 def _grouped(rows: ir.Table, mentions: ir.Table, *, by: str, repeated: bool) -> ir.Table:
     facts = ["site_id", "size_low", "size_high", "weak", "ended"]
+    weighed = "weight" in rows.columns
+    if weighed:
+        facts.append("weight")
     days = _each_day(rows, by, [*facts, "report_id"] if repeated else facts)
     days = days.mutate(ended=days.ended & days.is_last)
     sites = days.group_by("key", "site_id", "day").agg(
@@ -127,7 +140,9 @@ def _grouped(rows: ir.Table, mentions: ir.Table, *, by: str, repeated: bool) -> 
         reports=days.count(),
         weak=days.count(where=days.weak),
         ends=days.count(where=days.ended),
+        **(_weights(days) if weighed else {}),
     )
+    totals = [*_TOTALS, *(_WEIGHED if weighed else ())]
     own = sites.site_id == sites.key
     sums = sites.group_by("key", "day").agg(
         own_low=sites.low.max(where=own),
@@ -137,7 +152,7 @@ def _grouped(rows: ir.Table, mentions: ir.Table, *, by: str, repeated: bool) -> 
         own_ends=sites.ends.max(where=own),
         least_ends=sites.ends.min(),
         # Floats hold these numbers exactly; DuckDB sums integers in 128 bits, far slower.
-        **{name: sites[name].cast("float64").sum() for name in _TOTALS},
+        **{name: sites[name].cast("float64").sum() for name in totals},
     )
     if repeated:
         names = days.group_by("key", "day").agg(
@@ -145,7 +160,9 @@ def _grouped(rows: ir.Table, mentions: ir.Table, *, by: str, repeated: bool) -> 
             weak=days.report_id.nunique(where=days.weak),
             ends=days.report_id.nunique(where=days.ended),
         )
-        sums = sums.drop(*_TOTALS).join(names, ["key", "day"])
+        if weighed:
+            names = names.join(_distinct_weights(days), ["key", "day"])
+        sums = sums.drop(*totals).join(names, ["key", "day"])
     joined = sums.left_join(_outlets(mentions, by), ["key", "day"])
     return joined.select(
         "key",
@@ -155,7 +172,20 @@ def _grouped(rows: ir.Table, mentions: ir.Table, *, by: str, repeated: bool) -> 
         size_low=_larger(joined.own_low, joined.spots_low),
         size_high=_larger(joined.own_high, joined.spots_high),
         ended=(joined.own_ends.fill_null(0) > 0) | (joined.least_ends > 0),
+        weight=(joined.weight if weighed else joined.reports).cast("float64"),
+        precise=(joined.precise if weighed else joined.reports).cast("int64"),
     )
+
+
+def _weights(days: ir.Table) -> dict[str, ir.Value]:
+    return {"weight": days.weight.sum(), "precise": days.count(where=days.weight == 1)}
+
+
+def _distinct_weights(days: ir.Table) -> ir.Table:
+    """Sum weights over different reports: one that stands in several rows has its largest."""
+    each = days.group_by("key", "day", "report_id").agg(weight=days.weight.max())
+    each = each.filter(each.report_id.notnull())
+    return each.group_by("key", "day").agg(**_weights(each))
 
 
 def _outlets(mentions: ir.Table, by: str) -> ir.Table:
@@ -215,5 +245,7 @@ def _as_frame(counts: pa.Table, sites: pd.Index) -> pd.DataFrame:
         "weak": column("weak"),
         "ends": column("ends"),
         "ended": column("ended").astype(bool, copy=False),
+        "weight": column("weight"),
+        "precise": column("precise"),
     }
     return pd.DataFrame(columns, columns=list(COUNT_DTYPES), copy=False)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from importlib import resources
 from typing import Any, Final, Literal
 
 import numpy as np
@@ -14,26 +13,14 @@ import pandas as pd
 
 from geo.distance import great_circle_km
 from geo.errors import GazetteerError
+from geo.gazetteer_tables import COLUMNS, check_table, has_tables, read_tables
 from geo.names import name_key, sound_key, spelling_key
 from geo.schema import LEVELS
 
-COLUMNS: Final = (
-    "place_id",
-    "name",
-    "level",
-    "parent_id",
-    "admin1",
-    "admin2",
-    "country",
-    "latitude",
-    "longitude",
-    "radius_km",
-    "population",
-    "alternates",
-    "source",
-    "source_id",
-    "how",
-)
+__all__ = ["COLUMNS", "DUMP", "Gazetteer", "Likeness", "Place", "load_gazetteer", "unit_vectors"]
+
+DUMP: Final = "GeoNames dump"
+"""What `Place.how` says of the populated places of a dump."""
 Likeness = Literal["name", "spelling", "sound"]
 _RANK: Final = {level: rank for rank, level in enumerate(LEVELS)}
 
@@ -75,7 +62,7 @@ class Gazetteer:
     """
 
     def __init__(self, table: pd.DataFrame, aliases: pd.DataFrame | None = None) -> None:
-        _check(table)
+        check_table(table)
         places = {
             row[0]: Place(*row)
             for row in table[list(Place.__slots__)].itertuples(index=False, name=None)
@@ -264,65 +251,23 @@ class Gazetteer:
 def load_gazetteer(country: str = "PK") -> Gazetteer:
     """Load the gazetteer of a country: the one that ships for it, else the world's.
 
-    Places of a GeoNames dump that was added (`geo.dump`) are found after those that ship.
+    Places of a GeoNames dump that was added (`geo.dump`) are found as well. The world's index is
+    built when it is first needed.
 
     Raises
     ------
     GazetteerError
-        When none ships for that country and the world's index has not been built.
+        When none ships for that country and the world's index cannot be built.
     """
-    from geo.world import load_world, with_dumps
+    from geo.world import with_dumps, world_gazetteer
 
     code = country.upper()
     if not (len(code) == 2 and code.isascii() and code.isalpha()):
         msg = f"No gazetteer ships for the country '{country[:60]}': give two letters such as PK."
         raise GazetteerError(msg)
     if not has_tables(code):
-        return load_world(code)
+        return world_gazetteer(code)
     return with_dumps(Gazetteer(*read_tables(code)), code)
-
-
-def shipped_countries() -> tuple[str, ...]:
-    """Return the ISO alpha-2 codes of the countries whose places ship with Dharna."""
-    folder = resources.files("data") / "gazetteer"
-    names = {entry.name for entry in folder.iterdir()}
-    return tuple(sorted({n[:2].upper() for n in names if n[2:] == "_places.csv"}))
-
-
-def has_tables(country: str) -> bool:
-    """Return whether tables of a country's places ship with Dharna."""
-    return country.upper() in shipped_countries()
-
-
-def _table_names(country: str) -> list[str]:
-    folder = resources.files("data") / "gazetteer"
-    return sorted(
-        entry.name
-        for entry in folder.iterdir()
-        if entry.name.startswith(f"{country.lower()}_") and entry.name.endswith(".csv")
-    )
-
-
-def read_tables(country: str) -> tuple[pd.DataFrame, pd.DataFrame | None]:
-    """Read the tables that ship for a country: its places with `COLUMNS`, and its aliases."""
-    folder = resources.files("data") / "gazetteer"
-    frames, aliases = [], None
-    for name in _table_names(country):
-        with (folder / name).open(encoding="utf-8") as file:
-            table = pd.read_csv(
-                file,
-                dtype={"latitude": float, "longitude": float, "radius_km": float}
-                | dict.fromkeys(set(COLUMNS) - {"latitude", "longitude", "radius_km"}, str),
-                keep_default_na=False,
-                na_values={"latitude": [""], "longitude": [""], "radius_km": [""]},
-            )
-        if "alias" in table:
-            aliases = table
-        else:
-            frames.append(table)
-    places = pd.concat(frames, ignore_index=True)
-    places["population"] = pd.to_numeric(places["population"]).fillna(0).astype("int64")
-    return places, aliases
 
 
 def unit_vectors(latitude: npt.ArrayLike, longitude: npt.ArrayLike) -> npt.NDArray[np.float64]:

@@ -130,7 +130,11 @@ def spelling_key(name: str) -> str:
     >>> spelling_key("Dera Ismaeel Khan") == spelling_key("Dera Ismailkhan")
     True
     """
-    key = _ARTICLES.sub("", name_key(name))
+    whole = name_key(name)
+    if any(letter.isdigit() for letter in whole):
+        # E-11 is not I-11, nor Askari 11 Askari 1: numbers leave nothing to spelling.
+        return whole.replace(" ", "")
+    key = _ARTICLES.sub("", whole)
     for pattern, into in _RESPELLED:
         key = pattern.sub(into, key)
     return key

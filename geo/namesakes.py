@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from geo.areas import km_between
-from geo.gazetteer import Gazetteer, Place
+from geo.gazetteer import DUMP, Gazetteer, Place
 from geo.names import name_key
 
 _MUCH_LARGER: Final = 3.0
@@ -17,7 +17,8 @@ _NUMBERS: Final = ("no", "one", "two", "three", "four", "five", "six", "seven", 
 def choose_namesake(gazetteer: Gazetteer, found: list[Place]) -> tuple[Place, str]:
     """Choose among places of one level and name.
 
-    The district seat wins, then a population three times the next. Else one site covers them all
+    The district seat wins, then the only one that is more than a dump's village, then a population
+    three times the next. Else one site covers them all
     when they lie within 25 km of their middle; else the finest area that holds them is taken.
 
     Returns
@@ -29,6 +30,9 @@ def choose_namesake(gazetteer: Gazetteer, found: list[Place]) -> tuple[Place, st
     seats = [p for p in found if p.admin2 and name_key(p.admin2) == name_key(p.name)]
     if len(seats) == 1:
         return seats[0], f"{start}: took the district seat"
+    towns = [p for p in found if p.how != DUMP]
+    if len(towns) == 1:
+        return towns[0], f"{start}: took the town, not the villages"
     largest, second = sorted(found, key=lambda p: -p.population)[:2]
     if largest.population > _MUCH_LARGER * max(second.population, 1):
         return largest, f"{start}: took the largest by far"

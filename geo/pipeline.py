@@ -12,12 +12,15 @@ import pandas as pd
 from geo.campaign import CampaignInfo
 from geo.checking import ReadOptions, ReadResult, join_reads
 from geo.corrections import Corrections
+from geo.countries import iso2_of
 from geo.engine import count_site_days
-from geo.gazetteer import Gazetteer, load_gazetteer
+from geo.errors import GazetteerError
+from geo.gazetteer import Gazetteer, has_tables, load_gazetteer
 from geo.geocoder import Located, locate_reports
 from geo.loader import CampaignSource, load_campaign
 from geo.merge import Merged, MergeRules, merge_reports
 from geo.timeline import build_timeline
+from geo.world import Progress, world_gazetteer
 
 SiteLevel = Literal["town", "spot"]
 
@@ -106,12 +109,42 @@ def locate_source(
     *,
     gazetteer: Gazetteer | None = None,
     corrections: Corrections | None = None,
+    progress: Progress | None = None,
 ) -> Campaign:
-    """Locate the reports of a source that was read; corrections by hand win."""
+    """Locate the reports of a source that was read; corrections by hand win.
+
+    Parameters
+    ----------
+    source
+        From `geo.loader.load_campaign`.
+    gazetteer
+        Where names are looked up; unless given, the country's own, or the world's when reports name
+        places of other countries without coordinates.
+    corrections
+        Places set by hand.
+    progress
+        Told how far the building of the world's index is, when it is needed the first time.
+    """
     country = source.info.country
-    places = gazetteer if gazetteer is not None else load_gazetteer(country)
+    places = gazetteer
+    if places is None:
+        places = _gazetteer_for(source.read.reports, country, progress)
     located = locate_reports(source.read.reports, places, country=country, corrections=corrections)
     return Campaign(source.info, source.reads, located, source.context, failures=source.failures)
+
+
+def _gazetteer_for(reports: pd.DataFrame, country: str, progress: Progress | None) -> Gazetteer:
+    if not has_tables(country):
+        return world_gazetteer(country, progress=progress)
+    named = reports.loc[reports["latitude"].isna(), "country"].unique()
+    others = {code for name in named if (code := iso2_of(name))} - {country}
+    if others:
+        try:
+            return world_gazetteer(country, progress=progress)
+        except GazetteerError:
+            # Without the world's places the reports abroad are unlocated, and say why.
+            pass
+    return load_gazetteer(country)
 
 
 def follow(

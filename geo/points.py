@@ -12,7 +12,7 @@ from geo.areas import Areas, stated_areas
 from geo.distance import great_circle_km
 from geo.gazetteer import Gazetteer, Place
 from geo.names import name_key
-from geo.placing import named_town
+from geo.towns import named_town
 
 GIVEN_RADIUS_KM: Final = 1.0
 """The doubt of a stated coordinate whose source states none."""

@@ -94,6 +94,8 @@ COUNT_DTYPES: Final[dict[str, str]] = {
     "weak": "int64",
     "ends": "int64",
     "ended": "bool",
+    "weight": "float64",
+    "precise": "int64",
 }
 """The engine's result: one row a site and day with at least one report that counts."""
 

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from dataclasses import dataclass
+from typing import Any, Final, Literal
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from geo.codes import days_from, group_starts
 from geo.errors import InputError
+from geo.onset_days import find_onsets
+from geo.schema import STATES, TIMELINE_COLUMNS
 
 Mode = Literal["day", "window", "cumulative"]
+
+_STARTED, _CONTINUING, _ENDED, _SILENT = range(len(STATES))
+_PLACE: Final = (
+    *("site_id", "site", "level", "town_id", "admin1", "admin2", "country"),
+    *("latitude", "longitude", "radius_km"),
+)
+_COLUMNS: Final = (
+    *TIMELINE_COLUMNS,
+    *("town_id", "admin2", "country", "onset", "onset_day", "weak", "ends"),
+    *("weight", "precise", "onset_low", "onset_high"),
+)
 
 
 def build_timeline(
@@ -26,6 +42,9 @@ def build_timeline(
     ``continuing``. A day without a report is ``silent``, whatever came before: silence is not an
     end, and a site active on the last day has not ended.
 
+    Days that only reports of a week or a month may mean (``precise`` is 0) are active, but begin
+    nothing and bridge no silence: `geo.onset_days` says where the onset of such reports is set.
+
     Parameters
     ----------
     counts
@@ -41,39 +60,30 @@ def build_timeline(
     -------
     pandas.DataFrame
         One row a site and day, sorted by both: `geo.schema.TIMELINE_COLUMNS`, then ``town_id
-        admin2 country``, ``onset`` (bool), ``onset_day`` (the latest onset until then), ``weak``
-        and ``ends`` (how many of the reports are weak, and tell of an end).
+        admin2 country``, ``onset`` (bool), ``onset_day`` (the latest onset until then; the coming
+        one on days that reports of a week or a month may mean), ``weak`` and ``ends`` (how many of
+        the reports are weak, and tell of an end), ``weight`` (sum of the reports' shares of the
+        day), ``precise`` (how many of them are known to the day), ``onset_low onset_high`` (the
+        days between which that onset lies).
 
     Raises
     ------
     InputError
-        When `gap_days` is negative.
+        When `gap_days` is negative, or a site is missing from `sites`.
     """
     if gap_days < 0:
         msg = f"The gap rule is {gap_days} days; give 0 or more."
         raise InputError(msg)
-    active = counts.sort_values(["site_id", "day"]).reset_index(drop=True)
-    step = active.groupby("site_id")["day"].diff().dt.days
-    active["onset"] = step.isna() | (step - 1 > gap_days)
-    active["state"] = np.where(
-        active["ended"], "ended", np.where(active["onset"], "started", "continuing")
-    )
-    grid = _every_day(active, last_day)
-    full = grid.merge(active.drop(columns="ended"), on=["site_id", "day"], how="left")
-    full["state"] = full["state"].fillna("silent").astype("str")
-    full["onset"] = full["onset"].eq(True)
-    numbers = ["reports", "sources", "weak", "ends"]
-    full[numbers] = full[numbers].fillna(0).astype("int64")
-    onset_day = full["day"].where(full["onset"])
-    full["onset_day"] = onset_day.groupby(full["site_id"]).ffill().astype("datetime64[s]")
-    placed = full.merge(sites, on="site_id", how="left", validate="many_to_one")
-    return placed[
-        [
-            *("site_id", "site", "level", "admin1", "latitude", "longitude", "radius_km"),
-            *("day", "state", "reports", "sources", "size_low", "size_high"),
-            *("town_id", "admin2", "country", "onset", "onset_day", "weak", "ends"),
-        ]
-    ]
+    names, site, columns = _laid_out(counts, gap_days=gap_days, last_day=last_day)
+    places = sites.take(_rows_of(sites, names))
+    own_town = bool((places["town_id"] == places["site_id"]).all())
+    for name in _PLACE:
+        if not (own_town and name == "town_id"):
+            columns[name] = places[name].array.take(site)
+    if own_town:
+        # A copy shares the text itself, which is never written to.
+        columns["town_id"] = columns["site_id"].copy()
+    return pd.DataFrame({name: columns[name] for name in _COLUMNS}, copy=False)
 
 
 def days_of(timeline: pd.DataFrame) -> pd.DatetimeIndex:
@@ -103,8 +113,9 @@ def frame_at(
     Returns
     -------
     pandas.DataFrame
-        The timeline's columns. ``reports`` is summed over the frame; ``sources`` is the largest
-        number of outlets on one of its days; sizes are the lowest low and highest high.
+        The timeline's columns. ``reports`` and ``weight`` are summed over the frame (a report of a
+        week stands on several days: its weights sum to one, it is counted on each); ``sources`` is
+        the largest number of outlets on one of its days; sizes are the lowest low and highest high.
 
     Raises
     ------
@@ -124,6 +135,8 @@ def frame_at(
         reports=("reports", "sum"),
         weak=("weak", "sum"),
         ends=("ends", "sum"),
+        weight=("weight", "sum"),
+        precise=("precise", "sum"),
         sources=("sources", "max"),
         size_low=("size_low", "min"),
         size_high=("size_high", "max"),
@@ -154,18 +167,85 @@ def count_days(timeline: pd.DataFrame, days: pd.DatetimeIndex | None = None) -> 
     return table.reindex(days, fill_value=0).rename_axis("day").astype("int64").reset_index()
 
 
-def _every_day(active: pd.DataFrame, last_day: pd.Timestamp | None) -> pd.DataFrame:
-    """Return one row for each site and day from its first active day to the last day."""
-    if active.empty:
-        return active[["site_id", "day"]]
-    first = active.groupby("site_id")["day"].min()
-    last = active["day"].max() if last_day is None else max(active["day"].max(), last_day)
-    lengths = ((last - first).dt.days + 1).to_numpy()
-    starts = np.repeat(first.to_numpy().astype("datetime64[D]"), lengths)
-    offsets = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    return pd.DataFrame(
-        {
-            "site_id": np.repeat(first.index.to_numpy(), lengths),
-            "day": (starts + offsets.astype("timedelta64[D]")).astype("datetime64[s]"),
-        }
-    ).astype({"site_id": "str"})
+@dataclass(frozen=True, eq=False)
+class _Grid:
+    """Every day of every site, one row each.
+
+    ``names`` are the sites, ``site`` and ``day`` (since 1970-01-01) those of each row, and
+    ``active`` the rows with a report, in the order of the counts.
+    """
+
+    names: pd.Index
+    site: npt.NDArray[np.int32]
+    day: npt.NDArray[np.int32]
+    active: npt.NDArray[np.intp]
+
+
+def _laid_out(
+    counts: pd.DataFrame, *, gap_days: int, last_day: pd.Timestamp | None
+) -> tuple[pd.Index, npt.NDArray[np.int32], dict[str, Any]]:
+    """Return the sites, the site of each row, and each column that is no place's."""
+    active = counts.sort_values(["site_id", "day"], ignore_index=True)
+    onsets = find_onsets(active, gap_days=gap_days)
+    grid = _every_day(active, last_day)
+    return grid.names, grid.site, _at_their_rows(active, onsets, grid)
+
+
+def _every_day(active: pd.DataFrame, last_day: pd.Timestamp | None) -> _Grid:
+    """Lay out one row for each site and day from its first active day to the last day."""
+    site, names = pd.factorize(active["site_id"])
+    day = active["day"].to_numpy().astype("datetime64[D]").astype(np.int32)
+    first = day[group_starts(site)]
+    last = day.max(initial=-(2**31))
+    if last_day is not None:
+        last = max(last, int(np.datetime64(last_day, "D").astype(np.int64)))
+    lengths = last - first + 1
+    begin = np.cumsum(lengths) - lengths
+    of_row = np.repeat(np.arange(len(first), dtype=np.int32), lengths)
+    days = np.arange(lengths.sum(), dtype=np.int32) - np.repeat(begin - first, lengths).astype(
+        np.int32
+    )
+    return _Grid(pd.Index(names), of_row, days, begin[site] + day - first[site])
+
+
+def _at_their_rows(active: pd.DataFrame, onsets: pd.DataFrame, grid: _Grid) -> dict[str, Any]:
+    """Put what is known of active days where they stand among all days."""
+    at, length = grid.active, len(grid.site)
+    # Rows of one site stand together and the first is active, so that the last active row before
+    # is its own.
+    latest = np.zeros(length, dtype=np.int32)
+    latest[at] = np.arange(len(at))
+    np.maximum.accumulate(latest, out=latest)
+    onset = np.zeros(length, dtype=bool)
+    onset[at] = onsets["onset"]
+    state = np.full(length, _SILENT, dtype=np.int8)
+    state[at] = np.where(active["ended"], _ENDED, np.where(onsets["onset"], _STARTED, _CONTINUING))
+    columns: dict[str, Any] = {
+        "day": days_from(grid.day),
+        "state": pd.Index(STATES, dtype="str").take(state).array,
+        "onset": onset,
+    }
+    for name in ("onset_day", "onset_low", "onset_high"):
+        columns[name] = onsets[name].to_numpy()[latest]
+    for name in ("reports", "sources", "weak", "ends", "precise"):
+        columns[name] = np.zeros(length, dtype=np.int64)
+        columns[name][at] = active[name]
+    columns["weight"] = np.zeros(length)
+    columns["weight"][at] = active["weight"]
+    for name in ("size_low", "size_high"):
+        unknown = np.ones(length, dtype=bool)
+        unknown[at] = active[name].isna()
+        sizes = np.zeros(length, dtype=np.int64)
+        sizes[at] = active[name].fillna(0)
+        columns[name] = pd.arrays.IntegerArray(sizes, unknown)
+    return columns
+
+
+def _rows_of(sites: pd.DataFrame, names: pd.Index) -> npt.NDArray[np.intp]:
+    """Return the row of the site table that each name stands in."""
+    row = pd.Index(sites["site_id"]).get_indexer(names)
+    if (row < 0).any():
+        name = str(names[int((row < 0).argmax())])[:60]
+        msg = f"The site {name!r} is counted but not in the table of sites; add its row."
+        raise InputError(msg)
+    return np.asarray(row, dtype=np.intp)

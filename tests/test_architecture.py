@@ -18,11 +18,12 @@ DASHBOARD = Path(dashboard.__file__).parent
 DRAWING = ("streamlit", "pydeck", "altair", "matplotlib", "plotly", "folium", "dashboard")
 READERS = {
     *("loader", "tables", "gazetteer", "boundaries", "countries", "corrections"),
-    *("world", "dump", "place_index", "cache", "_online"),
+    *("world", "dump", "place_index", "cache", "gazetteer_tables", "_online", "_online_cache"),
 }
 FLOW = (
-    *("checking", "loader", "placing", "points", "corrections", "_online", "geocoder", "doubts"),
-    *("merge", "engine", "timeline", "narrative", "pipeline"),
+    *("checking", "loader", "placing", "points", "corrections", "_online", "locating", "geocoder"),
+    *("doubts", "merge", "engine", "timeline", "granularity"),
+    *("narrative", "pipeline", "measures", "wave_campaigns"),
 )
 WITHOUT_STREAMLIT = (
     *("filters", "address", "charts", "maps", "map_labels", "legend"),

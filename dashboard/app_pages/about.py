@@ -33,8 +33,8 @@ _LIMITS = """
 """
 _LICENCES = """
 Dharna is free software under the MIT licence. Map data: Natural Earth (public domain). Places:
-GeoNames (CC BY 4.0); tehsils: geoBoundaries (ODbL 1.0). Each file's source, version and licence
-stand in the data README below.
+GeoNames (CC BY 4.0); tehsils and districts: geoBoundaries / Pathways Data Pvt. Ltd. (ODbL 1.0).
+Each file's source, version and licence stand in the data README below.
 """
 
 

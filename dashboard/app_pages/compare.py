@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -16,8 +17,7 @@ from dashboard.compare import (
     comparison_table,
     curve_chart,
     days_shown,
-    different_names,
-    side_name,
+    side_names,
 )
 from dashboard.day_multiples import multiples_html
 from dashboard.filters import FACETS, UNNAMED, Filters
@@ -30,7 +30,7 @@ from geo.boundaries import load_boundaries
 from geo.errors import DharnaError, InputError
 from geo.loader import list_campaigns
 from geo.measure_words import MEASURE_WORDS
-from geo.narrative import day_in_words
+from geo.narrative import counted, day_in_words
 
 _SHOWN: Final = "campaign shown"
 _SERVER: Final = "campaign of this server"
@@ -60,10 +60,8 @@ def main() -> None:
     found = [side for side in chosen if side is not None]
     if len(found) < len(_LETTERS):
         return
-    names = different_names([side.name for side in found])
-    sides = [
-        Side(name, side.timeline, side.measures) for name, side in zip(names, found, strict=True)
-    ]
+    names = side_names([title for title, _, _ in found], [chosen for _, chosen, _ in found])
+    sides = [replace(side, name=name) for name, (_, _, side) in zip(names, found, strict=True)]
     number = _day(sides)
     for letter, column, side in zip(_LETTERS, columns, sides, strict=True):
         with column:
@@ -75,7 +73,7 @@ def main() -> None:
     st.caption("Formulas and doubts: docs/method.md, and the measures of page Explore.")
 
 
-def _choose(letter: str) -> Side | None:
+def _choose(letter: str) -> tuple[str, Filters, Side] | None:
     """Let one side be chosen; ``None``, and the reason told, when it cannot be shown."""
     sources = _sources()
     source = st.selectbox(
@@ -96,7 +94,8 @@ def _choose(letter: str) -> Side | None:
     except InputError as error:
         st.info(plain(str(error)))
         return None
-    return Side(side_name(opened.campaign.info.title, filters), course.timeline, measures)
+    title = opened.campaign.info.title
+    return title, filters, Side(title, course.timeline, measures)
 
 
 def _sources() -> dict[str, Opened | None]:
@@ -167,7 +166,7 @@ def _map(letter: str, side: Side, number: int) -> None:
     frame = side.frame(number)
     day = side.day(number)
     active = int((frame["state"] != "silent").sum())
-    words = f"{side.name}: day {number}, {day_in_words(day)}, {active} active sites"
+    words = f"{side.name}: day {number}, {day_in_words(day)}, {counted(active, 'active site')}"
     st.markdown(f"**{plain(side.name)}**  \n{plain(words.removeprefix(side.name + ': '))}")
     look = MapLook(
         scheme=session.scheme(),

@@ -7,10 +7,12 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -26,6 +28,7 @@ SHARE_INSIDE = 0.9
 SHORTEST_LATIN_NAME = 5
 
 Row = dict[str, Any]
+FloatArray = npt.NDArray[np.float64]
 
 
 def read_table(name: str) -> list[dict[str, str]]:
@@ -43,22 +46,84 @@ def read_index(name: str, key: str) -> dict[str, dict[str, str]]:
     return index
 
 
+@dataclass(frozen=True)
+class Land:
+    """Points of land with their weights: degrees WGS84, weights of any unit."""
+
+    latitude: FloatArray
+    longitude: FloatArray
+    weight: FloatArray
+
+    def shared_out(self) -> Land:
+        """Return the same points with weights that add up to one."""
+        return Land(self.latitude, self.longitude, self.weight / self.weight.sum())
+
+
+def land_of(area: BaseGeometry, *, lines: int = 120) -> Land:
+    """Return a grid of points inside an area, each with the land that it stands for."""
+    west, south, east, north = area.bounds
+    longitude, latitude = (
+        axis.ravel()
+        for axis in np.meshgrid(np.linspace(west, east, lines), np.linspace(south, north, lines))
+    )
+    inside = shapely.contains_xy(area, longitude, latitude)
+    latitude, longitude = latitude[inside], longitude[inside]
+    # Grid points stand for less land further north: weigh them, or the north counts too much.
+    return Land(latitude, longitude, np.cos(np.radians(latitude)))
+
+
+def join_land(parts: Iterable[Land]) -> Land:
+    """Return the points of several areas as one."""
+    each = list(parts)
+    return Land(
+        np.concatenate([land.latitude for land in each]),
+        np.concatenate([land.longitude for land in each]),
+        np.concatenate([land.weight for land in each]),
+    )
+
+
+def km_from(latitude: float, longitude: float, land: Land) -> FloatArray:
+    """Return the distance in km of each point of land from one point (haversine)."""
+    north = np.radians(land.latitude - latitude) / 2
+    east = np.radians(land.longitude - longitude) / 2
+    along = math.cos(math.radians(latitude)) * np.cos(np.radians(land.latitude))
+    half = np.sin(north) ** 2 + along * np.sin(east) ** 2
+    distance: FloatArray = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half))
+    return distance
+
+
+def middle_of(land: Land) -> tuple[float, float]:
+    """Return the point with the least mean distance to the land (its geometric median).
+
+    Of all points it is the one that a place in the area, not known any closer, is nearest to on
+    average. Weiszfeld's iteration, from the mean.
+    """
+    weight = land.weight
+    latitude = float(np.average(land.latitude, weights=weight))
+    longitude = float(np.average(land.longitude, weights=weight))
+    for _ in range(200):
+        pull = weight / np.maximum(km_from(latitude, longitude, land), 0.1)
+        before = latitude, longitude
+        latitude = float(np.average(land.latitude, weights=pull))
+        longitude = float(np.average(land.longitude, weights=pull))
+        if abs(latitude - before[0]) + abs(longitude - before[1]) < 1e-6:
+            break
+    return latitude, longitude
+
+
+def radius_holding(
+    latitude: float, longitude: float, land: Land, *, share: float = SHARE_INSIDE
+) -> float:
+    """Return the radius in km of the circle about a point that holds that share of the land."""
+    distance = km_from(latitude, longitude, land)
+    order = np.argsort(distance, kind="stable")
+    inside = np.cumsum(land.weight[order]) / land.weight.sum()
+    return float(distance[order][np.searchsorted(inside, share)])
+
+
 def radius_of(area: BaseGeometry, point: shapely.Point) -> float:
     """Return the radius in km of the circle about a point that holds nine tenths of an area."""
-    west, south, east, north = area.bounds
-    grid = np.meshgrid(np.linspace(west, east, 120), np.linspace(south, north, 120))
-    inside = shapely.contains_xy(area, *grid)
-    longitude, latitude = (np.radians(axis[inside]) for axis in grid)
-    lon0, lat0 = math.radians(point.x), math.radians(point.y)
-    half = (
-        np.sin((latitude - lat0) / 2) ** 2
-        + np.cos(lat0) * np.cos(latitude) * np.sin((longitude - lon0) / 2) ** 2
-    )
-    # Grid points stand for less land further north: weigh them, or the north counts too much.
-    distance, weight = 2 * EARTH_RADIUS_KM * np.arcsin(np.sqrt(half)), np.cos(latitude)
-    order = np.argsort(distance)
-    share = np.cumsum(weight[order]) / weight.sum()
-    return float(distance[order][np.searchsorted(share, SHARE_INSIDE)])
+    return radius_holding(point.y, point.x, land_of(area))
 
 
 def make_row(**cells: Any) -> Row:
@@ -107,6 +172,11 @@ def join_names(names: Iterable[str]) -> str:
         if name:
             seen.setdefault(name.casefold(), name)
     return "|".join(seen.values())
+
+
+def measured_km(name: str) -> float:
+    """Return one of the constants that ``calibrate_radii.py`` measured, in km."""
+    return float(read_index("radii.csv", "name")[name]["value"])
 
 
 def write_places(path: Path, rows: list[Row]) -> None:

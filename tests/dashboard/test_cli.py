@@ -126,7 +126,7 @@ def test_timeline_of_nothing_has_a_header(run: Run, write: Write, text: str) -> 
         (["-o", "t.csv", "--level", "street"], "--level is 'street'; give town or spot."),
         (["-o", "t.csv", "--gap-days", "-1"], "The gap rule is -1 days; give 0 or more."),
         (["-o", "t.csv", "--gap-days", "one"], "'--gap-days'"),
-        (["-o", "t.csv", "--country", "AF"], "No gazetteer ships for the country 'AF'"),
+        (["-o", "t.csv", "--country", "X1"], "No gazetteer ships for the country 'X1'"),
         (["-o", "t.csv", "--colour", "red"], "No such option: --colour"),
         (["-o", "t.csv", "more"], "There is no file more"),
         ([], "Missing option"),

@@ -16,6 +16,7 @@ from geo.errors import InputError
 from geo.merge import merge_reports
 from geo.outlets import split_names
 from geo.schema import COUNT_DTYPES
+from geo.weights import report_windows
 
 START = pd.Timestamp("2021-01-05")
 
@@ -280,6 +281,7 @@ def test_the_expression_is_no_single_engines() -> None:
     assert "GROUP BY" in ibis.to_sql(expression, dialect="postgres")
     assert list(expression.columns) == [
         *("key", "day", "reports", "weak", "ends", "sources", "size_low", "size_high", "ended"),
+        *("weight", "precise"),
     ]
 
 
@@ -355,6 +357,81 @@ def test_many_reports_agree_with_a_grouping_in_pandas(engine: Any) -> None:
         weak=("weak", "sum"),
         ends=("ended", "sum"),
         ended=("ended", "any"),
+        weight=("report_id", "size"),
+        precise=("report_id", "size"),
     )
     plain.columns = pd.Index(list(COUNT_DTYPES), dtype="str")
     pd.testing.assert_frame_equal(counts, plain.astype(COUNT_DTYPES))
+
+
+@pytest.mark.parametrize(
+    ("precision", "first", "last"),
+    [("week", "01-04", "01-10"), ("month", "01-01", "01-31"), ("day", "01-05", "01-05")],
+)
+def test_a_report_is_spread_over_the_days_that_it_may_mean(
+    precision: str, first: str, last: str, engine: Any
+) -> None:
+    counts = count_site_days(ledger({}).assign(date_precision=precision), backend=engine)
+    days = counts["day"].dt.strftime("%m-%d")
+    assert (days.iloc[0], days.iloc[-1]) == (first, last)
+    assert counts["weight"].sum() == pytest.approx(1)
+    assert counts["weight"].nunique() == 1
+    assert set(counts["precise"]) == {int(precision == "day")}
+    assert (counts["reports"] == 1).all()
+
+
+def test_a_stated_range_of_doubt_is_the_window(engine: Any) -> None:
+    counts = count_site_days(ledger({"length": 4}).assign(date_precision="week"), backend=engine)
+    assert counts["weight"].tolist() == [0.25] * 4
+
+
+@pytest.mark.parametrize("by", ["site_id", "town_id"])
+@pytest.mark.parametrize("ids", [["a", "b", "c", "d"], ["a", "a", "c", "c"]])
+def test_weights_of_different_reports_add_up(by: Any, ids: list[str], engine: Any) -> None:
+    """A day, two weeks and a month, of a town and a spot of it."""
+    sites = ["k", "k", "k/x", "k/x"]
+    rows = [{"site": site, "report_id": name} for site, name in zip(sites, ids, strict=True)]
+    frame = ledger(*rows).assign(date_precision=["day", "week", "week", "month"])
+    counts = count_site_days(frame, by=by, backend=engine)
+    widest = {"day": 1.0, "week": 1 / 7, "month": 1 / 31}
+    want: dict[tuple[str, int], dict[str, float]] = {}
+    spans = {"day": range(5, 6), "week": range(4, 11), "month": range(1, 32)}
+    for site, name, precision in zip(frame[by], ids, frame["date_precision"], strict=True):
+        for day in spans[precision]:
+            held = want.setdefault((site, day), {})
+            held[name] = max(held.get(name, 0.0), widest[precision])
+    found = counts.set_index(["site_id", counts["day"].dt.day])
+    assert set(found.index) == set(want)
+    for key, held in want.items():
+        assert found.loc[key, "weight"] == pytest.approx(sum(held.values()))
+        assert found.loc[key, "precise"] == sum(value == 1 for value in held.values())
+        assert found.loc[key, "reports"] == len(held)
+
+
+def test_an_end_within_a_week_is_set_on_its_last_day(engine: Any) -> None:
+    frame = ledger({"ended": True}).assign(date_precision="week")
+    assert count_site_days(frame, backend=engine)["ended"].tolist() == [False] * 6 + [True]
+
+
+@settings(deadline=None, max_examples=25)
+@given(random_rows, st.sampled_from(["site_id", "town_id"]), st.data())
+def test_windows_are_counted_as_reports_on_all_their_days(
+    engine: Any, rows: list[dict[str, Any]], by: Any, data: st.DataObject
+) -> None:
+    """But for weights, a report of a week counts as one on each day of that week."""
+    precision = data.draw(st.lists(st.sampled_from(["day", "week", "month"]), min_size=len(rows)))
+    frame = ledger(*rows).assign(date_precision=precision[: len(rows)])
+    counts = count_site_days(frame, by=by, backend=engine)
+    windows = report_windows(frame)
+    widened = frame.assign(date=windows["first"], date_end=windows["last"])
+    assert as_told(counts) == plainly(widened, by)
+    every = count_site_days(widened.assign(date_precision="day"), by=by, backend=engine)
+    assert every["weight"].tolist() == every["reports"].tolist()
+    assert (counts["weight"] <= counts["reports"] + 1e-9).all()
+    assert (counts["precise"] <= counts["reports"]).all()
+    only_vague = counts["precise"] == 0
+    assert (counts["weight"][~only_vague] >= 1).all()
+    if frame["report_id"].is_unique:
+        total = (~frame["planned"] & (frame["date_precision"] != "day")).sum()
+        whole = (counts["weight"] - counts["precise"]).sum()
+        assert whole == pytest.approx(total)

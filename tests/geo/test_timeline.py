@@ -131,7 +131,9 @@ def test_onset_days_are_those_of_the_latest_onset(make_counts: Make, make_sites:
 def test_columns_and_their_order(make_counts: Make, make_sites: Make) -> None:
     timeline = build_timeline(make_counts(("k", 1)), make_sites(["k"]))
     further = ["town_id", "admin2", "country", "onset", "onset_day", "weak", "ends"]
-    assert list(timeline.columns) == [*TIMELINE_COLUMNS, *further]
+    spread = ["weight", "precise", "onset_low", "onset_high"]
+    assert list(timeline.columns) == [*TIMELINE_COLUMNS, *further, *spread]
+    assert timeline["onset_low"].dtype == timeline["onset_high"].dtype == "datetime64[s]"
     assert timeline["day"].dtype == timeline["onset_day"].dtype == "datetime64[s]"
 
 

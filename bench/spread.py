@@ -1,0 +1,169 @@
+"""The measures of spread: on the shipped campaign, on 20,000 sites of a year, and large sets alone.
+
+Each figure is of a process of its own, its libraries imported before the clock starts. The
+yardsticks are networkx and pointpats where they are installed; without them the limit is one.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import subprocess
+import sys
+from statistics import median
+
+from bench.measure import Result
+
+ROUNDS = 3
+_END = """
+import resource, time
+held = prepare()
+started = time.perf_counter()
+work(held)
+print(time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20)
+"""
+_WARM = """
+import numpy as np, pandas as pd, pyproj, scipy.spatial, scipy.special
+from geo.pipeline import follow, open_campaign
+from geo.onsets import find_origin
+from geo.spread import measure_spread
+"""
+_SHIPPED = (
+    _WARM
+    + """
+def prepare():
+    timeline = follow(open_campaign("machh_2021")).timeline
+    measure_spread(timeline.iloc[:60])  # libraries load their parts when first used
+    return timeline
+def work(timeline):
+    measure_spread(timeline, serial_interval=[0, 0.5, 0.3, 0.2], window_days=3)
+"""
+)
+_YEAR = (
+    _WARM
+    + """
+SITES, DAYS = 20_000, 365
+def prepare():
+    random = np.random.default_rng(5)
+    first = random.integers(0, DAYS, SITES)
+    length = np.minimum(random.geometric(0.1, SITES), DAYS - first)
+    site = np.repeat(np.arange(SITES), length)
+    offset = np.arange(len(site)) - np.repeat(np.cumsum(length) - length, length)
+    day = np.datetime64("2021-01-01") + (first[site] + offset)
+    names = np.array([f"s{i:05}" for i in range(SITES)])
+    sites = pd.DataFrame({
+        "site_id": names, "site": names, "level": "town", "town_id": names,
+        "admin1": [f"p{i % 8}" for i in range(SITES)], "admin2": "", "country": "PK",
+        "latitude": random.uniform(24, 36, SITES), "longitude": random.uniform(62, 75, SITES),
+        "radius_km": 5.0,
+    })
+    counts = pd.DataFrame({
+        "site_id": names[site], "day": day.astype("datetime64[s]"), "reports": 2, "sources": 1,
+        "size_low": pd.array([pd.NA] * len(site), "Int64"),
+        "size_high": pd.array([pd.NA] * len(site), "Int64"),
+        "weak": 0, "ends": 0, "ended": False, "weight": 2.0, "precise": 2,
+    }).astype({"site_id": "str"})
+    return counts, sites.astype({"site_id": "str"})
+def work(held):
+    from geo.timeline import build_timeline
+    measure_spread(build_timeline(*held))
+"""
+)
+_LINKS = """
+import numpy as np, pandas as pd, pyproj, scipy.spatial
+from geo.links import find_links
+def prepare():
+    random = np.random.default_rng(3)
+    return pd.DataFrame({
+        "site_id": [f"s{i:07}" for i in range(SIZE)],
+        "latitude": random.uniform(24, 36, SIZE), "longitude": random.uniform(62, 75, SIZE),
+        "onset_day": random.integers(0, 365, SIZE),
+    }).astype({"site_id": "str"})
+"""
+_OUR_LINKS = _LINKS + "def work(onsets):\n    find_links(onsets)\n"
+_NETWORKX = (
+    _LINKS
+    + """
+import networkx as nx
+from geo.distance import great_circle_km
+def work(onsets):
+    graph = nx.DiGraph()
+    columns = ("latitude", "longitude", "onset_day")
+    latitude, longitude, day = (onsets[name].to_numpy() for name in columns)
+    km = great_circle_km(latitude[:, None], longitude[:, None], latitude, longitude)
+    source, target = np.nonzero(day[:, None] < day)
+    graph.add_weighted_edges_from(zip(source, target, km[source, target]))
+    graph.add_weighted_edges_from(("root", int(i), 1e6) for i in np.flatnonzero(day == day.min()))
+    nx.minimum_spanning_arborescence(graph)
+"""
+)
+_POINTS = """
+import numpy as np, scipy.spatial, scipy.special
+def prepare():
+    random = np.random.default_rng(9)
+    return random.uniform(0, 1000, (3000, 2)), random.integers(0, 365, 3000)
+"""
+_OUR_KNOX = (
+    _POINTS
+    + """
+from geo.spacetime import knox_test
+def work(held):
+    places, days = held
+    knox_test(*places.T, days, distance_km=50, lag_days=10, permutations=99, seed=1)
+"""
+)
+_POINTPATS = (
+    _POINTS
+    + """
+from pointpats.spacetime import knox
+def work(held):
+    places, days = held
+    knox(places, days.reshape(-1, 1), delta=50, tau=10, permutations=99)
+"""
+)
+
+
+def run() -> list[Result]:
+    shipped, _ = _typical(_SHIPPED)
+    year, gigabytes = _typical(_YEAR)
+    links, _ = _typical(_sized(_OUR_LINKS, 1_000_000), rounds=1)
+    knox, _ = _typical(_OUR_KNOX)
+    results = [
+        Result("spread of machh_2021", shipped, "limit", 0.3, "at most 1 times"),
+        Result("20,000 sites x 365 days", year, "limit", 5.0, "at most 1 times"),
+        Result("its peak memory", gigabytes, "limit", 1.0, "at most 1 times", unit="GiB"),
+        Result("links of 1M onsets", links, "limit", 15.0, "at most 1 times"),
+    ]
+    if _installed("networkx"):
+        ours, _ = _typical(_sized(_OUR_LINKS, 400))
+        theirs, _ = _typical(_sized(_NETWORKX, 400), rounds=1)
+        results.append(Result("links of 400 onsets", ours, "networkx arborescence", theirs, "-"))
+    if _installed("pointpats"):
+        theirs, _ = _typical(_POINTPATS, rounds=1)
+        goal = "at most 0.05 times"
+        results.append(Result("Knox, 3,000 onsets", knox, "pointpats", theirs, goal))
+    else:
+        print("pointpats is not installed: Knox is measured alone", file=sys.stderr)
+        results.append(Result("Knox, 3,000 onsets", knox, "limit (no pointpats)", 1.0, "-"))
+    return results
+
+
+def _sized(code: str, onsets: int) -> str:
+    return f"SIZE = {onsets}\n{code}"
+
+
+def _installed(name: str) -> bool:
+    return importlib.util.find_spec(name) is not None
+
+
+def _typical(code: str, *, rounds: int = ROUNDS) -> tuple[float, float]:
+    """Return the median of seconds and the largest peak memory in GiB of some runs."""
+    runs = [_once(code) for _ in range(rounds)]
+    return median(seconds for seconds, _ in runs), max(gigabytes for _, gigabytes in runs)
+
+
+def _once(code: str) -> tuple[float, float]:
+    ran = subprocess.run(
+        [sys.executable, "-c", code + _END], check=True, capture_output=True, text=True
+    )
+    seconds, gigabytes = ran.stdout.split()[-2:]
+    return float(seconds), float(gigabytes)

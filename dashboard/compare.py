@@ -1,0 +1,167 @@
+"""Two courses side by side, by days since their origins. Nothing here knows of Streamlit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import altair as alt
+import pandas as pd
+
+from dashboard.filters import Filters, in_words
+from dashboard.measure_cards import interval_in_words, value_in_words
+from dashboard.theme import PALETTES, Scheme
+from geo.measure_words import MEASURE_WORDS
+from geo.measures import Measures
+from geo.timeline import frame_at
+
+CURVES: Final = (
+    *("sites", "active", "new", "reports", "provinces", "reach_km2"),
+    *("distance_median_km", "growth_per_day"),
+)
+"""Columns by day that can be drawn as curves."""
+_TABLE: Final = (
+    *("sites", "provinces", "reports", "reach_km2", "population", "distance_median_km"),
+    *("distance_p90_km", "front_km_per_day", "growth_per_day", "doubling_days"),
+    *("direction_deg", "concentration", "continuity", "continuity_expected", "link_km"),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Side:
+    """One of what is compared: its name, timeline and measures."""
+
+    name: str
+    timeline: pd.DataFrame
+    measures: Measures
+
+    @property
+    def length(self) -> int:
+        """The number of its last day, counted from its origin."""
+        return int(self.measures.days["day_number"].iloc[-1])
+
+    def day(self, number: int) -> pd.Timestamp:
+        """Return the date of a day since the origin."""
+        return self.measures.origin.day.normalize() + pd.Timedelta(days=number)
+
+    def frame(self, number: int) -> pd.DataFrame:
+        """Return the sites as they were that many days after the origin; empty beyond the data."""
+        return frame_at(self.timeline, self.day(number))
+
+
+def side_names(titles: Sequence[str], filters: Sequence[Filters]) -> list[str]:
+    """Name sides by what tells them apart: campaign, filters, or at last a number.
+
+    >>> side_names(["Sit-ins"] * 2, [Filters(province=("Sindh",)), Filters()])
+    ['Province or territory: Sindh', 'no filter']
+    >>> side_names(["Sit-ins", "Marches"], [Filters(province=("Sindh",)), Filters()])
+    ['Sit-ins (Province or territory: Sindh)', 'Marches']
+    >>> side_names(["Sit-ins"] * 2, [Filters()] * 2)
+    ['Sit-ins (1)', 'Sit-ins (2)']
+    """
+    if len(set(titles)) == 1 and len(set(filters)) > 1:
+        return _numbered([in_words(chosen) for chosen in filters])
+    pairs = zip(titles, filters, strict=True)
+    return _numbered([f"{t} ({in_words(f)})" if f.active else t for t, f in pairs])
+
+
+def _numbered(names: Sequence[str]) -> list[str]:
+    seen: dict[str, int] = {}
+    found = []
+    for name in names:
+        seen[name] = seen.get(name, 0) + 1
+        found.append(f"{name} ({seen[name]})" if names.count(name) > 1 else name)
+    return found
+
+
+def curves(sides: Sequence[Side], column: str, *, as_share: bool = False) -> pd.DataFrame:
+    """Return a measure of all sides by day since the origin: ``side day value``.
+
+    Parameters
+    ----------
+    sides
+        At least one.
+    column
+        One of `CURVES`.
+    as_share
+        Divide each side's values by its largest, so that courses of different size can be compared.
+    """
+    parts = []
+    for side in sides:
+        values = side.measures.days[column].astype("float64")
+        largest = values.abs().max()
+        if as_share and largest > 0:
+            values = values / largest
+        parts.append(
+            pd.DataFrame(
+                {"side": side.name, "day": side.measures.days["day_number"], "value": values}
+            )
+        )
+    return pd.concat(parts, ignore_index=True).dropna(subset="value").reset_index(drop=True)
+
+
+def curve_chart(
+    sides: Sequence[Side], column: str, *, number: int, scheme: Scheme, as_share: bool = False
+) -> alt.LayerChart:
+    """Draw a measure of all sides on one axis of days since the origin.
+
+    Parameters
+    ----------
+    sides, column, as_share
+        As for `curves`.
+    number
+        The day that the maps show.
+    scheme
+        ``light`` or ``dark``.
+    """
+    palette = PALETTES[scheme]
+    words = MEASURE_WORDS[column]
+    names = [side.name for side in sides]
+    colours = alt.Scale(domain=names, range=[palette.continuing, palette.started][: len(names)])
+    dashes = alt.Scale(domain=names, range=[[1, 0], [6, 3]][: len(names)])
+    legend = alt.Legend(title=None, orient="top", labelLimit=420)
+    title = f"{words.label} (share of the largest)" if as_share else f"{words.label} ({words.unit})"
+    lines = (
+        alt.Chart(curves(sides, column, as_share=as_share))
+        .mark_line(point=True)
+        .encode(
+            x=alt.X("day:Q", title="Days since origin", axis=alt.Axis(tickMinStep=1, format="d")),
+            y=alt.Y("value:Q", title=title),
+            color=alt.Color("side:N", scale=colours, legend=legend),
+            strokeDash=alt.StrokeDash("side:N", scale=dashes, legend=legend),
+            tooltip=[
+                alt.Tooltip("side:N", title="Which"),
+                alt.Tooltip("day:Q", title="Day"),
+                alt.Tooltip("value:Q", title=words.label, format=",.3~r"),
+            ],
+        )
+    )
+    rule = alt.Chart(pd.DataFrame({"day": [number]})).mark_rule(color=palette.muted)
+    return alt.LayerChart(layer=[lines, rule.encode(x="day:Q")], height=260)
+
+
+def comparison_table(sides: Sequence[Side]) -> pd.DataFrame:
+    """Return the figures of the whole, one row a measure, a column for each side."""
+    rows = []
+    for name in _TABLE:
+        known = [side.measures.figures.get(name) for side in sides]
+        row = {"Measure": MEASURE_WORDS[name].label}
+        for side, figure in zip(sides, known, strict=True):
+            told = "cannot be told" if figure is None else value_in_words(figure)
+            span = "" if figure is None else interval_in_words(figure)
+            row[side.name] = f"{told} ({span})" if span else told
+        row["Meaning"] = MEASURE_WORDS[name].meaning
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def days_shown(last: int, most: int = 8) -> list[int]:
+    """Choose the days of the small maps: all, or so many from the first to the last.
+
+    >>> days_shown(3), days_shown(70, most=3)
+    ([0, 1, 2, 3], [0, 35, 70])
+    """
+    if last < most:
+        return list(range(max(last, 0) + 1))
+    return sorted({round(i * last / (most - 1)) for i in range(most)})

@@ -1,0 +1,183 @@
+"""Charts of the measures of spread. Nothing here knows of Streamlit."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+import altair as alt
+import numpy as np
+import pandas as pd
+
+from dashboard.theme import PALETTES, Scheme
+from geo.measures import Measures
+
+_HEIGHT: Final = 240
+
+
+def distance_time_chart(measures: Measures, day: pd.Timestamp, scheme: Scheme) -> alt.LayerChart:
+    """Draw first onsets by day and distance, with the front's band where one can be measured.
+
+    Parameters
+    ----------
+    measures
+        From `geo.measures.measure`.
+    day
+        Onsets after it are pale.
+    scheme
+        ``light`` or ``dark``.
+    """
+    palette = PALETTES[scheme]
+    onsets = measures.onsets
+    rows = pd.DataFrame(
+        {
+            "day": onsets["day_number"],
+            "km": onsets["distance_km"].round(1),
+            "place": onsets["site"],
+            "nearest": onsets["from_site"],
+            "begun": onsets["onset_day"] <= day,
+            "from": (onsets["onset_low"] - measures.origin.day).dt.days,
+            "until": (onsets["onset_high"] - measures.origin.day).dt.days,
+        }
+    )
+    x = alt.X(
+        "day:Q", title=f"Days since {_day(measures)}", axis=alt.Axis(tickMinStep=1, format="d")
+    )
+    y = alt.Y("km:Q", title=f"km from {measures.origin.name}", scale=alt.Scale(zero=True))
+    points = (
+        alt.Chart(rows)
+        .mark_circle(size=70, color=palette.continuing)
+        .encode(
+            x=x,
+            y=y,
+            opacity=alt.condition("datum.begun", alt.value(0.9), alt.value(0.2)),
+            tooltip=[
+                alt.Tooltip("place:N", title="Place"),
+                alt.Tooltip("day:Q", title="Day"),
+                alt.Tooltip("km:Q", title="km", format=",.0f"),
+                alt.Tooltip("nearest:N", title="Nearest earlier site (inferred)"),
+            ],
+        )
+    )
+    layers: list[Any] = [_today(measures, day, scheme), points]
+    vague = rows[rows["from"] < rows["until"]]
+    if len(vague):
+        bars = alt.Chart(vague).mark_rule(color=palette.continuing, opacity=0.5)
+        layers.insert(0, bars.encode(x=alt.X("from:Q", title=None), x2="until:Q", y="km:Q"))
+    band = front_band(measures)
+    if len(band):
+        area = alt.Chart(band).mark_area(color=palette.started, opacity=0.16)
+        line = alt.Chart(band).mark_line(color=palette.started, strokeDash=[5, 3])
+        layers = [
+            area.encode(x="day:Q", y="low:Q", y2="high:Q"),
+            line.encode(x="day:Q", y="km:Q"),
+            *layers,
+        ]
+    return _layered(layers)
+
+
+def front_band(measures: Measures) -> pd.DataFrame:
+    """Return the front's line with the lines of its interval: ``day km low high``.
+
+    Empty where no front can be measured. The lines of the interval turn about the median onset.
+    """
+    front, onsets = measures.spread.front, measures.onsets
+    bounded = np.isfinite([front.low, front.high]).all()
+    if not measures.has_front or not bounded:
+        return pd.DataFrame(
+            {name: pd.Series(dtype="float64") for name in ("day", "km", "low", "high")}
+        )
+    day = onsets["day_number"].to_numpy(dtype=np.float64)
+    x = np.array([day.min(), np.median(day), day.max()])
+    middle = front.intercept_km + front.speed_km_per_day * x[1]
+    slow, fast = (middle + slope * (x - x[1]) for slope in (front.low, front.high))
+    return pd.DataFrame(
+        {
+            "day": x,
+            "km": np.maximum(middle + front.speed_km_per_day * (x - x[1]), 0),
+            "low": np.maximum(np.minimum(slow, fast), 0),
+            "high": np.maximum(np.maximum(slow, fast), 0),
+        }
+    )
+
+
+def sites_chart(measures: Measures, day: pd.Timestamp, scheme: Scheme) -> alt.LayerChart:
+    """Draw the sites reached until each day as a line, and each day's new sites as bars."""
+    palette = PALETTES[scheme]
+    rows = measures.days[["day_number", "sites", "new", "active"]].rename(
+        columns={"day_number": "day"}
+    )
+    rows["begun"] = measures.days["day"] <= day
+    x = alt.X(
+        "day:Q", title=f"Days since {_day(measures)}", axis=alt.Axis(tickMinStep=1, format="d")
+    )
+    tips = [
+        alt.Tooltip("day:Q", title="Day"),
+        alt.Tooltip("sites:Q", title="Sites reached"),
+        alt.Tooltip("new:Q", title="New sites"),
+        alt.Tooltip("active:Q", title="Active sites"),
+    ]
+    shade = alt.condition("datum.begun", alt.value(0.95), alt.value(0.3))
+    bars = alt.Chart(rows).mark_bar(color=palette.started, size=_bar_px(len(rows)))
+    line = alt.Chart(rows).mark_line(color=palette.continuing, point=True)
+    y = alt.Y("sites:Q", title="Sites: reached (line), new (bars)")
+    return _layered(
+        [
+            bars.encode(x=x, y=alt.Y("new:Q"), opacity=shade, tooltip=tips),
+            line.encode(x=x, y=y, tooltip=tips),
+            _today(measures, day, scheme),
+        ]
+    )
+
+
+def growth_chart(measures: Measures, day: pd.Timestamp, scheme: Scheme) -> alt.LayerChart:
+    """Draw the growth rate of the seven days up to each day with its 95 % interval."""
+    palette = PALETTES[scheme]
+    rows = measures.days[["day_number", "growth_per_day", "growth_low", "growth_high"]].rename(
+        columns={"day_number": "day", "growth_per_day": "rate"}
+    )
+    rows = rows[rows["rate"].notna()]
+    x = alt.X(
+        "day:Q", title=f"Days since {_day(measures)}", axis=alt.Axis(tickMinStep=1, format="d")
+    )
+    tips = [
+        alt.Tooltip("day:Q", title="Day"),
+        alt.Tooltip("rate:Q", title="Growth per day", format=".2f"),
+        alt.Tooltip("growth_low:Q", title="from", format=".2f"),
+        alt.Tooltip("growth_high:Q", title="to", format=".2f"),
+    ]
+    base = alt.Chart(rows)
+    zero = alt.Chart(pd.DataFrame({"rate": [0.0]})).mark_rule(color=palette.muted)
+    # A lone day has no width, so that its interval is a line and not an area.
+    interval = base.mark_rule(color=palette.continuing, opacity=0.35, strokeWidth=5)
+    return _layered(
+        [
+            zero.encode(y="rate:Q"),
+            interval.encode(x=x, y=alt.Y("growth_low:Q", title=""), y2="growth_high:Q"),
+            base.mark_line(color=palette.continuing, point=True).encode(
+                x=x, y=alt.Y("rate:Q", title="Growth per day"), tooltip=tips
+            ),
+            _today(measures, day, scheme),
+        ]
+    )
+
+
+def _today(measures: Measures, day: pd.Timestamp, scheme: Scheme) -> alt.Chart:
+    number = (day - measures.origin.day.normalize()).days
+    rule: alt.Chart = (
+        alt.Chart(pd.DataFrame({"day": [number]}))
+        .mark_rule(color=PALETTES[scheme].muted, strokeDash=[2, 3])
+        .encode(x="day:Q")
+    )
+    return rule
+
+
+def _layered(layers: list[Any]) -> alt.LayerChart:
+    return alt.LayerChart(layer=layers, height=_HEIGHT)
+
+
+def _day(measures: Measures) -> str:
+    return f"{measures.origin.day:%Y-%m-%d}"
+
+
+def _bar_px(days: int) -> int:
+    return max(2, min(24, 300 // max(days, 1)))

@@ -1,0 +1,32 @@
+"""Measures of the courses that a session looks at, each computed once."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import streamlit as st
+
+from geo.measures import Measures, measure
+from geo.pipeline import Campaign, Course
+
+_HELD: Final = "_measured"
+_KEPT: Final = 4
+
+
+def measured(campaign: Campaign, course: Course) -> Measures:
+    """Return the measures of a course; the last four courses of a session are kept.
+
+    Raises
+    ------
+    InputError
+        When no report of the course is placed at a town or a spot.
+    """
+    held: list[tuple[Course, Measures]] = st.session_state.setdefault(_HELD, [])
+    for known, measures in held:
+        if known is course:
+            return measures
+    with st.spinner("Measuring", show_time=False):
+        measures = measure(campaign, course)
+    held.append((course, measures))
+    del held[:-_KEPT]
+    return measures

@@ -1,0 +1,159 @@
+"""Panel of page Explore: what can be measured of the spread until the day that is shown."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from dashboard import session
+from dashboard.address import ViewState
+from dashboard.export.tables import csv_bytes
+from dashboard.markdown import plain
+from dashboard.measure_cards import cards_html, onset_rows, onset_sentences
+from dashboard.measured import measured
+from dashboard.opening import Opened
+from geo.errors import InputError
+from geo.measures import FEW_ONSETS, Measures
+from geo.narrative import day_in_words
+from geo.pipeline import Course
+
+_NOW: Final = ("active", "new", "sites", "provinces", "reach_km2", "population")
+_MOVING: Final = (
+    *("distance_median_km", "front_km_per_day", "growth_per_day", "doubling_days"),
+    *("direction_deg", "concentration", "ellipse_major_km", "ellipse_minor_km"),
+)
+_DETAILS: Final = ("knox_ratio", "knox_p")
+
+
+def draw(opened: Opened, course: Course, shown: ViewState) -> None:
+    """Draw the measures of a course of towns, with the day that is shown."""
+    try:
+        measures = measured(opened.campaign, course)
+    except InputError as error:
+        st.info(plain(str(error)))
+        return
+    st.subheader("Measures of the spread", anchor=False)
+    st.caption(
+        plain(
+            f"Until {day_in_words(shown.day)}. The unit is the onset: a place's first report, or "
+            "its first after a silence. Measures describe dates and places of reports; they do not "
+            "show who followed whom."
+        )
+    )
+    tabs = st.tabs(["That day", "Distance and time", "Sites", "Growth", "Onsets", "All days"])
+    with tabs[0]:
+        _that_day(measures, shown.day)
+    with tabs[1]:
+        _distance(measures, shown.day)
+    with tabs[2]:
+        _sites(measures, shown.day)
+    with tabs[3]:
+        _growth(measures, shown.day)
+    with tabs[4]:
+        _onsets(opened, measures, shown.day)
+    with tabs[5]:
+        _whole(opened, measures)
+
+
+def _that_day(measures: Measures, day: pd.Timestamp) -> None:
+    figures = measures.on(day)
+    if not figures:
+        st.info("No report is placed at a town on that day or before.")
+        return
+    st.html(cards_html([figures[name] for name in (*_NOW, *_MOVING)], session.scheme()))
+
+
+def _distance(measures: Measures, day: pd.Timestamp) -> None:
+    from dashboard.measure_charts import distance_time_chart
+
+    front = measures.figures["front_km_per_day"]
+    st.altair_chart(
+        distance_time_chart(measures, day, session.scheme()),
+        alt="First onsets by day and distance from the origin",
+    )
+    st.write(plain(front.note))
+    told = [replace(front, note=""), measures.figures["leading_edge_km_per_day"]]
+    st.html(cards_html(told, session.scheme()))
+
+
+def _sites(measures: Measures, day: pd.Timestamp) -> None:
+    from dashboard.measure_charts import sites_chart
+
+    st.altair_chart(
+        sites_chart(measures, day, session.scheme()), alt="Sites reached and new sites by day"
+    )
+    still = measures.figures["open_stretches"]
+    st.caption(
+        plain(
+            f"{still.value:,} stretches of protest have no reported end and were active where the "
+            "data stop: do not read the last days as a decline."
+        )
+    )
+
+
+def _growth(measures: Measures, day: pd.Timestamp) -> None:
+    from dashboard.measure_charts import growth_chart
+
+    st.altair_chart(
+        growth_chart(measures, day, session.scheme()),
+        alt="Growth rate of onsets by day, with its interval",
+    )
+    st.caption(
+        "Of the seven days up to each day. Bars are 95 % intervals; one that holds 0 says nothing."
+    )
+    names = ("growth_per_day", "doubling_days")
+    st.html(cards_html([measures.figures[name] for name in names], session.scheme()))
+
+
+def _onsets(opened: Opened, measures: Measures, day: pd.Timestamp) -> None:
+    sentences = onset_sentences(measures, day)
+    if sentences:
+        st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences))
+    st.dataframe(onset_rows(measures, day), hide_index=True)
+    st.caption(
+        "The nearest earlier site is an inference from days and places: nobody observed that one "
+        "followed the other."
+    )
+    st.download_button(
+        "Download links (CSV)",
+        data=lambda: csv_bytes(measures.links),
+        file_name=f"{opened.campaign.info.id}-links.csv",
+        mime="text/csv",
+        on_click="ignore",
+    )
+
+
+def _whole(opened: Opened, measures: Measures) -> None:
+    figures = measures.figures
+    plainly = [figure for figure in figures.values() if not figure.detail]
+    hidden = [figure for figure in figures.values() if figure.detail]
+    few = measures.spread.knox.n < FEW_ONSETS
+    st.html(cards_html(plainly if few else [*plainly, *hidden], session.scheme()))
+    if few and hidden:
+        with st.expander("Details: tests, on few onsets"):
+            st.html(cards_html(hidden, session.scheme()))
+    name = opened.campaign.info.id
+    with st.container(horizontal=True):
+        st.download_button(
+            "Download days (CSV)",
+            data=lambda: csv_bytes(measures.days),
+            file_name=f"{name}-days.csv",
+            mime="text/csv",
+            on_click="ignore",
+        )
+        st.download_button(
+            "Download measures (JSON)",
+            data=lambda: _json(measures),
+            file_name=f"{name}-measures.json",
+            mime="application/json",
+            on_click="ignore",
+        )
+
+
+def _json(measures: Measures) -> bytes:
+    text = json.dumps(measures.as_json(), indent=2, ensure_ascii=False, allow_nan=False)
+    return (text + "\n").encode()

@@ -1,0 +1,218 @@
+"""The measures panel, run by Streamlit itself, and the pure parts behind it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboard.measure_cards import (
+    cards_html,
+    interval_in_words,
+    onset_rows,
+    onset_sentences,
+    value_in_words,
+)
+from dashboard.measure_charts import distance_time_chart, front_band, growth_chart, sites_chart
+from dashboard.measure_shapes import shapes_by_day, spread_shapes
+from dashboard.server import SOURCE_VARIABLE
+from dashboard.theme import PALETTES, Scheme
+from geo.campaign import CampaignInfo
+from geo.distance import great_circle_km
+from geo.measure_words import MEASURE_WORDS
+from geo.measures import Figure, Measures, measure
+from geo.pipeline import Campaign, Course, follow
+from geo.timeline import build_timeline
+
+Make = Callable[..., pd.DataFrame]
+DAY = pd.Timestamp("2021-01-06")
+
+
+@pytest.fixture(scope="module")
+def shipped(campaign: Campaign) -> Measures:
+    return measure(campaign, follow(campaign))
+
+
+@pytest.fixture(scope="module")
+def wave(make_counts: Make, make_sites: Make, campaign: Campaign) -> Measures:
+    """Towns every 60 km to the north, one a day."""
+    names = [f"t{i:02}" for i in range(12)]
+    sites = make_sites(
+        names,
+        **{n: {"latitude": 25 + 0.5415 * i, "longitude": 68.0} for i, n in enumerate(names)},
+    )
+    timeline = build_timeline(make_counts(*[(n, i + 1) for i, n in enumerate(names)]), sites)
+    info = CampaignInfo(id="wave", title="A <b>wave</b>", country="PK")
+    other = Campaign(info, (), campaign.located, campaign.context)
+    return measure(other, Course(campaign_merged(campaign), timeline))
+
+
+def campaign_merged(campaign: Campaign) -> Any:
+    return follow(campaign).merged
+
+
+def panel(monkeypatch: pytest.MonkeyPatch, day: str, **filters: tuple[str, ...]) -> AppTest:
+    def script(day: str, filters: dict[str, tuple[str, ...]]) -> None:
+        import pandas as pd
+
+        from dashboard import measures_panel, opening
+        from dashboard.address import ViewState
+        from dashboard.filters import Filters
+
+        opened = opening.current()
+        shown = ViewState(pd.Timestamp(day), filters=Filters(**filters))
+        course = opening.course_of(opened, shown.filters, "town")
+        measures_panel.draw(opened, course, shown)
+
+    monkeypatch.setenv(SOURCE_VARIABLE, "machh_2021")
+    test = AppTest.from_function(
+        script, kwargs={"day": day, "filters": filters}, default_timeout=60
+    )
+    test.run()
+    assert not test.exception, test.exception
+    return test
+
+
+def told(test: AppTest) -> str:
+    parts = [m.value for m in test.markdown] + [c.value for c in test.caption]
+    return " ".join(parts + [h.proto.body for h in test.get("html")]).replace("\\", "")
+
+
+def test_the_panel_says_that_the_shipped_week_has_no_front(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    test = panel(monkeypatch, "2021-01-06")
+    words = told(test)
+    assert "No front can be measured: the 95 % interval, −26 to 83 km/day, holds zero" in words
+    assert "Karachi" in " ".join(test.dataframe[0].value["Place"])
+    assert "95 % interval" in words
+    assert "Formula and doubt" in words
+
+
+def test_p_values_stay_behind_details_while_onsets_are_few(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    test = panel(monkeypatch, "2021-01-08")
+    assert [e.label for e in test.expander] == ["Details: tests, on few onsets"]
+    inside = " ".join(h.proto.body for h in test.expander[0].get("html"))
+    assert "p-value" in inside
+    outside = told(test).replace(inside, "")
+    assert "p-value" not in outside
+
+
+def test_a_selection_without_a_place_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    test = panel(monkeypatch, "2021-01-08", level=("province",))
+    assert "Nothing can be measured" in test.info[0].value
+
+
+def test_onsets_are_said_with_day_distance_and_nearest_earlier_site(shipped: Measures) -> None:
+    sentences = onset_sentences(shipped, pd.Timestamp("2021-01-05"))
+    karachi = next(s for s in sentences if s.startswith("Karachi"))
+    assert karachi.startswith("Karachi, day 2, about 590 km, nearest earlier site ")
+    first = onset_sentences(shipped, pd.Timestamp("2021-01-03"))
+    assert "Quetta, day 0" in first
+    assert onset_sentences(shipped, pd.Timestamp("2020-01-01")) == []
+
+
+def test_the_onset_table_grows_with_the_day(shipped: Measures) -> None:
+    until = [len(onset_rows(shipped, day)) for day in shipped.days["day"]]
+    assert until == sorted(until)
+    assert until[-1] == len(onset_rows(shipped)) == shipped.spread.front.n
+
+
+@pytest.mark.parametrize("scheme", PALETTES)
+@pytest.mark.parametrize("draw", [distance_time_chart, sites_chart, growth_chart])
+def test_charts_hold_a_valid_specification_and_fetch_nothing(
+    shipped: Measures, scheme: Scheme, draw: Callable[..., Any]
+) -> None:
+    found = draw(shipped, DAY, scheme).to_dict()
+    found.pop("$schema")
+    assert "http" not in json.dumps(found)
+    assert len(found["layer"]) >= 2
+
+
+def test_a_band_is_drawn_only_where_a_front_can_be_measured(
+    shipped: Measures, wave: Measures
+) -> None:
+    assert not shipped.has_front
+    assert front_band(shipped).empty
+    marks = [
+        layer["mark"]["type"]
+        for layer in distance_time_chart(shipped, DAY, "light").to_dict()["layer"]
+    ]
+    assert "area" not in marks
+    assert wave.has_front
+    band = front_band(wave)
+    assert (band["low"] <= band["km"] + 1e-9).all()
+    assert (band["km"] <= band["high"] + 1e-9).all()
+    slope = np.diff(band["km"]) / np.diff(band["day"])
+    np.testing.assert_allclose(slope, 60, atol=0.5)
+    drawn = distance_time_chart(wave, DAY, "light").to_dict()["layer"]
+    assert "area" in [layer["mark"]["type"] for layer in drawn]
+
+
+def test_onsets_after_the_day_are_pale(shipped: Measures) -> None:
+    found = distance_time_chart(shipped, DAY, "light").to_dict()
+    rows = [row for data in found["datasets"].values() for row in data if "begun" in row]
+    assert {row["day"] for row in rows if row["begun"]} == {0, 1, 2, 3}
+
+
+def test_shapes_are_geojson_about_the_centre(shipped: Measures) -> None:
+    shapes = spread_shapes(shipped, DAY)
+    kinds = {f["properties"]["kind"]: f["geometry"] for f in shapes["features"]}
+    assert set(kinds) == {"centre-path", "centre", "ellipse"}
+    assert len(kinds["centre-path"]["coordinates"]) == 4
+    row = shipped.days[shipped.days["day"] == DAY].iloc[0]
+    longitude, latitude = kinds["centre"]["coordinates"]
+    assert (longitude, latitude) == pytest.approx(
+        (row["centre_longitude"], row["centre_latitude"]), abs=1e-4
+    )
+    ring = np.array(kinds["ellipse"]["coordinates"][0])
+    assert ring[0].tolist() == ring[-1].tolist()
+    away = great_circle_km(latitude, longitude, ring[:, 1], ring[:, 0])
+    assert away.max() == pytest.approx(row["ellipse_major_km"], rel=0.02)
+    assert away.min() == pytest.approx(row["ellipse_minor_km"], rel=0.02)
+    # The long axis points where its bearing says, one way or the other.
+    far = ring[away.argmax()] - (longitude, latitude)
+    east, north = far[0] * np.cos(np.radians(latitude)), far[1]
+    bearing = np.degrees(np.arctan2(east, north)) % 180
+    assert bearing == pytest.approx(row["ellipse_bearing_deg"], abs=4)
+
+
+def test_before_all_there_is_no_shape(shipped: Measures) -> None:
+    assert spread_shapes(shipped, pd.Timestamp("2020-01-01"))["features"] == []
+    by_day = shapes_by_day(shipped)
+    assert len(by_day) == 7
+    assert by_day["ellipse"].map(len).gt(0).sum() == shipped.days["ellipse_major_km"].notna().sum()
+
+
+def test_cards_hold_meaning_formula_and_interval_and_no_markup_of_the_data(
+    shipped: Measures,
+) -> None:
+    html = cards_html(shipped.figures.values(), "light")
+    assert html.count("<details>") == len(shipped.figures)
+    hostile = Figure("sites", 3, MEASURE_WORDS["sites"], note="<img src=x>")
+    assert "<img" not in cards_html([hostile], "dark")
+
+
+@pytest.mark.parametrize(
+    ("value", "low", "high", "said", "interval"),
+    [
+        (25.87, -26.04, 82.96, "26 km/day", "95 % interval −26 to 83"),
+        (0.0, None, 4.0, "0 km/day", "95 % interval unbounded to 4.00"),
+        (None, None, None, "cannot be told", ""),
+        (1234.5, None, None, "1,230 km/day", ""),
+        (-0.123, None, None, "−0.123 km/day", ""),
+    ],
+)
+def test_figures_are_written_out(
+    value: float | None, low: float | None, high: float | None, said: str, interval: str
+) -> None:
+    figure = Figure("front_km_per_day", value, MEASURE_WORDS["front_km_per_day"], low, high)
+    assert value_in_words(figure) == said
+    assert interval_in_words(figure) == interval
