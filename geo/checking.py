@@ -388,7 +388,10 @@ def _known_types(column: pd.Series) -> pd.Series:
 
 
 def _rejected(table: RawTable, lines: pd.Index, faults: Mapping[int, str]) -> pd.DataFrame:
-    cells = table.fetch(lines.tolist())
+    if len(lines):
+        cells = table.fetch(lines.tolist())
+    else:
+        cells = pd.DataFrame(columns=list(table.columns_all), index=lines, dtype="str")
     taken = {name: f"{name}_given" for name in ("line", "reason", "file") if name in cells}
     rejected = cells.rename(columns=taken)
     rejected.insert(0, "reason", pd.Series([faults[x] for x in lines], index=lines, dtype="str"))

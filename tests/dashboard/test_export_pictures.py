@@ -96,6 +96,9 @@ def test_sizes_and_presets_that_are_none_are_refused() -> None:
     for wrong in ("", "640", "x", "640x480x2", "-1x5", "1e3x5"):
         with pytest.raises(InputError, match="give width and height"):
             with_size(PRESETS["slide"], wrong)
+    for wrong in ("10x10", "99999x500"):
+        with pytest.raises(InputError, match="give sides of 320 to 7680"):
+            with_size(PRESETS["slide"], wrong)
     with pytest.raises(InputError, match="There is no preset"):
         preset_named("poster")
 

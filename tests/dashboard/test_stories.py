@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from importlib import resources
 from pathlib import Path
@@ -33,6 +34,7 @@ from dashboard.stories import (
     view_of_step,
 )
 from dashboard.story_file import LONGEST_TEXT, MOST_BYTES, MOST_STEPS, STEP_ID
+from dashboard.translation import in_language
 from geo.errors import InputError
 from geo.narrative import day_in_words, describe_day
 from geo.pipeline import Campaign, follow
@@ -362,6 +364,16 @@ def test_a_story_of_other_data_is_told() -> None:
     )
 
 
+def test_warnings_are_told_in_the_language_of_the_run() -> None:
+    early = Story(steps=(a_step(focus="PK-XX/nowhere", filters=Filters(level=("x", "y"))),))
+    with in_language("ur"):
+        told = story_warnings(early, campaign="", fingerprint="", choices=CHOICES)
+    assert told == (
+        "مرحلہ ۱ میں ایسی چیز ہے جو ڈیٹا میں نہیں: "
+        "شہر \u2068PK-XX/nowhere\u2069، چھانٹی کی ۲ قدریں۔",
+    )
+
+
 def test_text_falls_back_to_the_other_language() -> None:
     both = Text("a", "ب")
     assert (both.of("en"), both.of("ur")) == ("a", "ب")
@@ -390,6 +402,17 @@ def test_days_are_steps_where_there_is_no_story(campaign: Campaign) -> None:
         fingerprint=campaign.fingerprint,
         choices=Choices(tuple(campaign.days), (), {facet: {} for facet in FACETS}),
     )
+
+
+def test_the_page_of_documentation_describes_the_format() -> None:
+    page = (Path(dashboard.__file__).parents[1] / "docs" / "stories.md").read_text("utf-8")
+    example = re.search(r"```json\n(.*?)```", page, re.DOTALL)
+    assert example is not None
+    story = read_story(example[1])
+    assert story.steps[0].view.camera == Camera(67.08, 24.93, 10.2)
+    named = set(re.findall(r"`([\w-]+)`", page))
+    fields = {*SCHEMA["properties"], *SCHEMA["$defs"]["step"]["properties"]}
+    assert fields | set(LAYERS) | set(FACETS) | set(MODES) <= named
 
 
 def test_only_campaigns_that_ship_have_a_story() -> None:
