@@ -7,7 +7,7 @@ import platform
 import sys
 from pathlib import Path
 
-from bench import first_map, import_geo, ingest, place_names, player
+from bench import first_map, import_geo, ingest, place_names, player, spread
 from bench.measure import Result
 
 BENCHMARKS = {
@@ -16,6 +16,7 @@ BENCHMARKS = {
     "ingest": ingest.run,
     "place_names": place_names.run,
     "player": player.run,
+    "spread": spread.run,
 }
 
 

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import streamlit as st
 
+from dashboard import session
+from dashboard.translation import Language, direction, tr
+
 _HERE = Path(__file__).parent
 _PAGES = _HERE / "app_pages"
 # A picture of our own: Streamlit would fetch the icon of a page or an emoji from outside.
@@ -14,13 +17,35 @@ _ICON = _HERE / "icon.svg"
 st.set_page_config(
     page_title="Dharna", page_icon=str(_ICON), layout="wide", initial_sidebar_state=270
 )
-st.navigation(
+_LANGUAGES: dict[Language, str] = {"en": "English", "ur": "اردو"}
+_RIGHT_TO_LEFT = """
+<style>
+.stApp { direction: rtl; }
+[data-testid="stDataFrame"], [data-testid="stDeckGlJsonChart"], [data-testid="stVegaLiteChart"],
+[data-testid="stSlider"], code { direction: ltr; }
+</style>
+"""
+
+spoken = session.speak()
+page = st.navigation(
     [
-        st.Page(_PAGES / "explore.py", title="Explore", default=True),
-        st.Page(_PAGES / "present.py", title="Present"),
-        st.Page(_PAGES / "story.py", title="Story"),
-        st.Page(_PAGES / "data.py", title="Data"),
-        st.Page(_PAGES / "about.py", title="About"),
+        st.Page(_PAGES / "explore.py", title=tr("Explore"), default=True),
+        st.Page(_PAGES / "present.py", title=tr("Present"), url_path="present"),
+        st.Page(_PAGES / "story.py", title=tr("Story"), url_path="story"),
+        st.Page(_PAGES / "compare.py", title=tr("Compare"), url_path="compare"),
+        st.Page(_PAGES / "data.py", title=tr("Data"), url_path="data"),
+        st.Page(_PAGES / "export.py", title=tr("Export"), url_path="export"),
+        st.Page(_PAGES / "about.py", title=tr("About"), url_path="about"),
     ],
     position="top",
-).run()
+)
+if direction(spoken) == "rtl":
+    st.html(_RIGHT_TO_LEFT)
+page.run()
+with st.sidebar:
+    chosen = st.segmented_control(
+        "Language / زبان", list(_LANGUAGES), default=spoken, format_func=_LANGUAGES.__getitem__
+    )
+if chosen is not None and chosen != spoken:
+    session.choose_language(chosen)
+    st.rerun()

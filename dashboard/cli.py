@@ -77,6 +77,16 @@ def timeline(
     country: Country = "PK",
     corrections: Corrections = None,
     include_aside: IncludeAside = False,
+    days: Annotated[
+        Path | None, typer.Option("--days", help="Table of measures by day: .csv or .parquet.")
+    ] = None,
+    links: Annotated[
+        Path | None, typer.Option("--links", help="Table of links inferred between places.")
+    ] = None,
+    measures: Annotated[
+        Path | None,
+        typer.Option("--measures", help="JSON of all measures with formulas and intervals."),
+    ] = None,
 ) -> None:
     """Write each site's state on each day: started, continuing, ended, silent."""
     from dataclasses import replace
@@ -98,6 +108,12 @@ def timeline(
     campaign = replace(open_campaign(*sources, options=options, corrections=by_hand), rules=rules)
     course = follow(campaign, level=level, gap_days=gap_days)  # type: ignore[arg-type]
     write_table(course.timeline[list(TIMELINE_COLUMNS)], out)
+    if days or links or measures:
+        from dashboard.measure_files import write_measures
+        from geo.measures import measure
+
+        measured = measure(campaign, course, gap_days=gap_days)
+        write_measures(measured, days=days, links=links, figures=measures)
     _warn(campaign.failures)
     _tell(
         f"{out}: {len(course.timeline)} site-days of {course.timeline['site_id'].nunique()} sites; "

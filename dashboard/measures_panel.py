@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import Final
 
@@ -14,6 +13,7 @@ from dashboard.address import ViewState
 from dashboard.export.tables import csv_bytes
 from dashboard.markdown import plain
 from dashboard.measure_cards import cards_html, onset_rows, onset_sentences
+from dashboard.measure_files import measures_json
 from dashboard.measured import measured
 from dashboard.opening import Opened
 from geo.errors import InputError
@@ -147,13 +147,8 @@ def _whole(opened: Opened, measures: Measures) -> None:
         )
         st.download_button(
             "Download measures (JSON)",
-            data=lambda: _json(measures),
+            data=lambda: measures_json(measures),
             file_name=f"{name}-measures.json",
             mime="application/json",
             on_click="ignore",
         )
-
-
-def _json(measures: Measures) -> bytes:
-    text = json.dumps(measures.as_json(), indent=2, ensure_ascii=False, allow_nan=False)
-    return (text + "\n").encode()

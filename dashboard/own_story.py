@@ -12,6 +12,7 @@ from dashboard.opening import Opened, course_of
 from dashboard.playing import command_of
 from dashboard.stories import days_as_story, shipped_story, view_of_step
 from dashboard.story import Story
+from dashboard.translation import place_names
 from geo.narrative import Language
 
 _STORY: Final = "_own_story"
@@ -25,7 +26,11 @@ def story_of(opened: Opened) -> Story:
     shipped = shipped_story(opened.campaign.info.id)
     if shipped is not None:
         return shipped
-    return days_as_story(opened.campaign, course_of(opened, Filters(), "town").timeline)
+    return days_as_story(
+        opened.campaign,
+        course_of(opened, Filters(), "town").timeline,
+        names_ur=place_names(opened.campaign.located.sites, "ur"),
+    )
 
 
 def own_story(opened: Opened) -> Story | None:

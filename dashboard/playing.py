@@ -11,10 +11,11 @@ from dashboard.address import LAYERS, MODES, Camera, ViewState
 from dashboard.filters import Filters
 from dashboard.maps import NATIONAL, is_elsewhere
 from dashboard.opening import Opened, course_of
-from dashboard.player.feed import Feed, Origin, build_feed, vague_reports
+from dashboard.player.feed import Feed, Origin, build_feed
+from dashboard.translation import place_names, player_text
 from geo.errors import InputError
 from geo.links import find_links
-from geo.narrative import describe_day
+from geo.narrative import Language, describe_days
 from geo.onsets import find_origin, first_onsets, reach_by_day
 
 _FEEDS_KEPT: Final = 8
@@ -45,25 +46,34 @@ def _packed(opened: Opened, filters: Filters) -> Feed:
         spots.timeline,
         sites,
         campaign.days,
-        sentences=_sentences(towns.timeline, campaign.days),
+        sentences=sentences_of(opened, filters, "en"),
         title=campaign.info.title,
         attribution=campaign.info.attribution or f"Source: {campaign.read.name}.",
         view=view,
         links=find_links(first_onsets(towns.timeline)),
         origin=begun and Origin(begun.longitude, begun.latitude, begun.day, begun.name),
         front_km=reach,
-        vague_towns=vague_reports(towns.merged.ledger, by="town_id"),
-        vague_spots=vague_reports(ledger, by="site_id"),
+        names_ur=place_names(sites, "ur"),
         reports=ledger if len(ledger) <= _REPORTS_ON_CARDS else None,
     )
 
 
-def _sentences(timeline: pd.DataFrame, days: pd.DatetimeIndex) -> list[str]:
+def sentences_of(opened: Opened, filters: Filters, language: Language) -> list[str]:
     """Say each day in a sentence, without its name; nothing where there are too many rows."""
+    timeline = course_of(opened, filters, "town").timeline
     if len(timeline) > _ROWS_IN_WORDS:
         return []
-    told = (describe_day(timeline, day).partition(": ")[2] for day in days)
-    return [text[:1].upper() + text[1:] for text in told]
+    names = place_names(opened.campaign.located.sites, language)
+    told = describe_days(timeline, opened.campaign.days, language=language, names=names)
+    bare = (text.partition(": ")[2] for text in told)
+    return [text[:1].upper() + text[1:] for text in bare]
+
+
+def text_of(opened: Opened, filters: Filters, language: Language) -> dict[str, Any]:
+    """Return the player's words and sentences in a language; nothing for English, its own."""
+    if language == "en":
+        return {}
+    return player_text(language, sentences=sentences_of(opened, filters, language))
 
 
 def _origin(opened: Opened, timeline: pd.DataFrame) -> Any:

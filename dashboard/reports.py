@@ -9,6 +9,7 @@ import pandas as pd
 from dashboard.address import ShownMode
 from dashboard.maps import size_in_words
 from dashboard.markdown import web_address
+from geo.weights import report_windows
 
 COLUMNS: Final = ("Day", "Where", "What", "Source", "Link", "Said", "Certainty", "Note")
 
@@ -28,7 +29,8 @@ def reports_in_frame(
 ) -> pd.DataFrame:
     """Return the ledger's reports that speak of a day in the span, plans among them."""
     first, last = span
-    within = (ledger["date"] <= last) & (ledger["date_end"] >= first)
+    windows = report_windows(ledger)
+    within = (windows["first"] <= last) & (windows["last"] >= first)
     if town_id:
         within &= ledger["town_id"] == town_id
     return ledger[within]

@@ -15,11 +15,36 @@ import streamlit as st
 from dashboard.address import Choices, ViewState, from_params, to_params
 from dashboard.filters import FACETS, Filters
 from dashboard.theme import Scheme
+from dashboard.translation import Language, set_language
 
 _VIEW: Final = "_view"
 _ADDRESS_WRITTEN: Final = "_address_written"
 _RERUN: Final = "_rerun_page"
+_LANGUAGE: Final = "_language"
 _COMMAND: Final = "_command"
+
+
+def speak() -> Language:
+    """Let this run speak the session's language; first in every page, fragment and callback.
+
+    Streamlit may run each of them in a thread of its own, which knows nothing of the others.
+    """
+    asked = st.query_params.get("lang", "")
+    if _LANGUAGE not in st.session_state:
+        st.session_state[_LANGUAGE] = "ur" if asked == "ur" else "en"
+    spoken: Language = st.session_state[_LANGUAGE]
+    set_language(spoken)
+    return spoken
+
+
+def choose_language(language: Language) -> None:
+    """Change the session's language, in the address as well."""
+    st.session_state[_LANGUAGE] = language
+    if language == "ur":
+        st.query_params["lang"] = "ur"
+    else:
+        st.query_params.pop("lang", None)
+    st.session_state[_ADDRESS_WRITTEN] = _address()
 
 
 def restore(choices: Choices) -> None:
@@ -28,7 +53,7 @@ def restore(choices: Choices) -> None:
     A page that was left and is come back to has no parameters: what was last shown stays.
     """
     params = _address()
-    came_back = _VIEW in st.session_state and not params
+    came_back = _VIEW in st.session_state and not params.keys() - {"lang"}
     if not came_back and st.session_state.get(_ADDRESS_WRITTEN) != params:
         st.session_state[_VIEW] = from_params(params, choices)
         command_anew()
@@ -39,7 +64,9 @@ def forget() -> None:
     """Begin the view anew: another campaign is shown, and this one's days are not its days."""
     for name in (_VIEW, _ADDRESS_WRITTEN):
         st.session_state.pop(name, None)
-    st.query_params.clear()
+    for name in st.query_params:
+        if name != "lang":
+            del st.query_params[name]
 
 
 def state() -> ViewState:
@@ -95,7 +122,7 @@ def reset_filters() -> None:
 
 def keep_address() -> None:
     """Let the address bar hold the state."""
-    params = to_params(state())
+    params = to_params(state()) | ({"lang": ["ur"]} if speak() == "ur" else {})
     if _address() != params:
         st.query_params.from_dict(params)
     st.session_state[_ADDRESS_WRITTEN] = params

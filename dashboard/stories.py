@@ -14,8 +14,9 @@ from dashboard.address import Camera, Choices, ViewState
 from dashboard.filters import Filters, known_only
 from dashboard.story import DEFAULT_DELAY_S, Step, Story, Text
 from dashboard.story_file import LONGEST_ID, MOST_STEPS, read_story, story_json
+from dashboard.translation import tr, trn
 from geo.errors import InputError
-from geo.narrative import counted, day_in_words, describe_days
+from geo.narrative import day_in_words, describe_days
 from geo.pipeline import Campaign
 
 __all__ = [
@@ -133,24 +134,33 @@ def story_warnings(
     warnings = []
     if story.campaign and story.campaign != campaign:
         warnings.append(
-            f"The story was made for the campaign {story.campaign[:60]}, and {campaign[:60]} is "
-            "shown; check each step."
+            tr(
+                "The story was made for the campaign {made}, and {shown} is shown; check each "
+                "step.",
+                made=story.campaign[:60],
+                shown=campaign[:60],
+            )
         )
     elif story.fingerprint and story.fingerprint != fingerprint:
         warnings.append(
-            "The data have changed since the story was made; check the numbers in its texts."
+            tr("The data have changed since the story was made; check the numbers in its texts.")
         )
     covered = set(choices.days)
     for number, step in enumerate(story.steps, start=1):
         view = step.view
         lost = _lost(view.filters, known_only(view.filters, choices.values))
-        lacks = [
-            *([] if view.day in covered else [f"the day {view.day:%Y-%m-%d}"]),
-            *([] if view.focus in ("", *choices.focuses) else [f"the town {view.focus[:60]}"]),
-            *([counted(lost, "filter value")] if lost else []),
-        ]
+        lacks = []
+        if view.day not in covered:
+            lacks.append(tr("the day {day}", day=f"{view.day:%Y-%m-%d}"))
+        if view.focus not in ("", *choices.focuses):
+            lacks.append(tr("the town {town}", town=view.focus[:60]))
+        if lost:
+            lacks.append(trn("{n} filter value", "{n} filter values", lost))
         if lacks:
-            warnings.append(f"Step {number} names what the data do not hold: {', '.join(lacks)}.")
+            told = tr(", ").join(lacks)
+            warnings.append(
+                tr("Step {n} names what the data do not hold: {lacks}.", n=number, lacks=told)
+            )
     return tuple(warnings)
 
 

@@ -25,11 +25,15 @@ _MODULES = (
     "editions",
     "engine",
     "errors",
+    "figures",
     "formats",
     "gazetteer",
     "geocoder",
+    "granularity",
+    "lifecycle",
     "links",
     "loader",
+    "measures",
     "merge",
     "names",
     "narrative",
@@ -43,7 +47,9 @@ _MODULES = (
     "tables",
     "timeline",
     "validation",
+    "wave_campaigns",
     "waves",
+    "weights",
 )
 
 __all__ = ["__version__", *_MODULES]

@@ -15,11 +15,13 @@ from geo.corrections import Corrections
 from geo.countries import iso2_of
 from geo.engine import count_site_days
 from geo.errors import GazetteerError
-from geo.gazetteer import Gazetteer, has_tables, load_gazetteer
+from geo.gazetteer import Gazetteer, load_gazetteer
+from geo.gazetteer_tables import has_tables
 from geo.geocoder import Located, locate_reports
 from geo.loader import CampaignSource, load_campaign
 from geo.merge import Merged, MergeRules, merge_reports
 from geo.timeline import build_timeline
+from geo.weights import report_windows
 from geo.world import Progress, world_gazetteer
 
 SiteLevel = Literal["town", "spot"]
@@ -61,7 +63,8 @@ class Campaign:
         happened = self.reports[self.reports["status"] != "planned"]
         if happened.empty:
             return pd.DatetimeIndex([])
-        first, last = happened["date"].min(), happened["date_end"].max()
+        windows = report_windows(happened)
+        first, last = windows["first"].min(), windows["last"].max()
         return pd.date_range(self.info.first_day or first, self.info.last_day or last, unit="s")
 
 

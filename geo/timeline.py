@@ -83,7 +83,12 @@ def build_timeline(
     if own_town:
         # A copy shares the text itself, which is never written to.
         columns["town_id"] = columns["site_id"].copy()
-    return pd.DataFrame({name: columns[name] for name in _COLUMNS}, copy=False)
+    held = {name: columns[name] for name in _COLUMNS if name in columns}
+    timeline = pd.DataFrame(held, copy=False)
+    if "onset_low" not in held:
+        # Copied by pandas when one of them is written to, and not before.
+        timeline["onset_low"] = timeline["onset_high"] = timeline["onset_day"]
+    return timeline
 
 
 def days_of(timeline: pd.DataFrame) -> pd.DatetimeIndex:
@@ -225,7 +230,8 @@ def _at_their_rows(active: pd.DataFrame, onsets: pd.DataFrame, grid: _Grid) -> d
         "state": pd.Index(STATES, dtype="str").take(state).array,
         "onset": onset,
     }
-    for name in ("onset_day", "onset_low", "onset_high"):
+    all_known = bool((onsets["onset_low"] == onsets["onset_high"]).all())
+    for name in ("onset_day",) if all_known else ("onset_day", "onset_low", "onset_high"):
         columns[name] = onsets[name].to_numpy()[latest]
     for name in ("reports", "sources", "weak", "ends", "precise"):
         columns[name] = np.zeros(length, dtype=np.int64)

@@ -29,6 +29,8 @@ WITHOUT_STREAMLIT = (
     *("filters", "address", "charts", "maps", "map_labels", "legend"),
     *("reports", "theme", "markdown", "workspace", "account", "small_map", "fetching"),
     *("player.pack", "player.feed", "player.base", "player.inline", "stories", "story"),
+    *("compare", "day_multiples", "measure_cards", "measure_charts", "measure_shapes"),
+    "measure_files",
 )
 FILE_CALLS = {
     *("open", "read_text", "read_bytes", "write_text", "write_bytes", "iterdir", "glob"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from dashboard import opening, own_campaign, session
+from dashboard import opening, own_campaign, session, waves_panel
 from dashboard.account import account_html, account_of
 from dashboard.data_panels import editions, places, reading, rejects, settings, sources
 from dashboard.filters import Filters
@@ -62,6 +62,7 @@ def _panels(opened: opening.Opened) -> None:
             "Campaign",
             "Merging",
             "Newer edition",
+            "Waves",
         ]
     )
     with tabs[0]:
@@ -76,6 +77,8 @@ def _panels(opened: opening.Opened) -> None:
         settings.draw_merging(opened)
     with tabs[5]:
         editions.draw(opened)
+    with tabs[6]:
+        waves_panel.draw(opened)
 
 
 def _course(opened: opening.Opened) -> Course:

@@ -10,7 +10,7 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from dashboard import opening, own_story, playing, report_list, session
+from dashboard import measures_panel, opening, own_story, playing, report_list, session
 from dashboard.address import ViewState, frame_shown, picture_name, span_in_words
 from dashboard.filters import FACETS, in_words
 from dashboard.markdown import plain
@@ -87,6 +87,7 @@ def _stage(opened: Opened) -> None:
         _player(opened, shown)
     with side:
         _beside(opened, shown)
+    measures_panel.draw(opened, opening.course_of(opened, shown.filters, "town"), shown)
     session.rerun_page_if_asked()
 
 
@@ -100,6 +101,7 @@ def _player(opened: Opened, shown: ViewState) -> None:
         playing.feed_of(opened, shown.filters),
         base=player_base(),
         theme=player_theme(session.scheme()),
+        text=playing.text_of(opened, shown.filters, session.speak()),
         command=Command(session.command_number(), playing.command_of(shown, opened)),
         height=_HEIGHT,
         on_state=partial(_take_state, opened),

@@ -67,7 +67,8 @@ def _player(opened: Opened, story: Story, *, is_audience: bool, height: str) -> 
         playing.feed_of(opened, filters),
         base=player_base(),
         theme=player_theme(session.scheme()),
-        story=own_story.steps_for_player(story, opened, "en"),
+        text=playing.text_of(opened, filters, session.speak()),
+        story=own_story.steps_for_player(story, opened, session.speak()),
         command=Command(0, {"step": position}),
         height=height,
         layout="present",
@@ -114,13 +115,13 @@ def _notes(story: Story) -> None:
     step = story.steps[position]
     st.markdown(
         f"**Step {position + 1} of {len(story.steps)}** · "
-        f"{plain(step.title.of('en') or day_in_words(step.view.day))}"
+        f"{plain(step.title.of(session.speak()) or day_in_words(step.view.day))}"
     )
-    st.markdown(plain(step.note.of("en")) or "_No note._")
+    st.markdown(plain(step.note.of(session.speak())) or "_No note._")
     st.fragment(_clock, run_every=5.0)()
     if position + 1 < len(story.steps):
         following = story.steps[position + 1]
-        st.caption(f"Next: {plain(following.title.of('en') or day_in_words(following.view.day))}")
+        st.caption(f"Next: {plain(following.title.of(session.speak()) or day_in_words(following.view.day))}")
     st.link_button(
         "Open the audience's window", f"?view=audience&channel={_channel()}", icon=":material/tv:"
     )

@@ -1,7 +1,8 @@
 """Letters for pictures: fonts that are surely there, text that cannot break them, lines that fit.
 
-Only fonts that matplotlib itself carries are used, by their path, so that a picture looks the same
-on every machine. They lack a few Urdu letters, which are drawn as their nearest relative.
+Only fonts that matplotlib or Dharna itself carries are used, by their path, so that a picture looks
+the same on every machine. A text whose first letter is one of a right-to-left script is set in the
+Urdu face as a whole, which has the letters of Latin too.
 """
 
 from __future__ import annotations
@@ -17,7 +18,9 @@ from matplotlib import get_data_path
 from matplotlib.backends.backend_agg import get_hinting_flag
 from matplotlib.font_manager import FontProperties, get_font
 
-Face = Literal["headline", "bold", "regular", "italic"]
+from dashboard.fonts import ttf_path
+
+Face = Literal["headline", "bold", "regular", "italic", "urdu", "urdu bold"]
 
 LINE_HEIGHT: Final = 1.36
 """Distance between base lines, in font sizes."""
@@ -28,11 +31,19 @@ _FILES: Final[dict[Face, str]] = {
     "regular": "DejaVuSans.ttf",
     "italic": "DejaVuSans-Oblique.ttf",
 }
-_FALLBACK: Final[dict[Face, Face]] = {"headline": "bold", "italic": "regular"}
-"""The face to take when one lacks a letter of the text: the headline face has no Urdu."""
-_RELATIVES: Final = str.maketrans("ہۂۃےۓٲۀ۔", "ههةیئأه.")
-"""Urdu letters that DejaVu Sans lacks, and the nearest that it has."""
-_UNKNOWN: Final = "\N{REPLACEMENT CHARACTER}"
+_FALLBACK: Final[dict[Face, Face]] = {
+    "headline": "bold",
+    "bold": "urdu bold",
+    "italic": "regular",
+    "regular": "urdu",
+}
+"""The face to take when one lacks a letter of the text."""
+_URDU: Final[dict[Face, Face]] = {"headline": "urdu bold", "bold": "urdu bold"}
+"""The face of a right-to-left text; ``urdu`` for all others."""
+_ENLARGED: Final[dict[Face, float]] = {"urdu": 1.14, "urdu bold": 1.14}
+"""Naskh letters are small for their size: so much larger they are as easily read as the others."""
+_UNKNOWN: Final = ("\N{REPLACEMENT CHARACTER}", "?")
+_RIGHT_TO_LEFT: Final = "\N{RIGHT-TO-LEFT MARK}"
 _HAIR_SPACE: Final = "\N{HAIR SPACE}"
 _CONTROLS: Final = ("Cc", "Cf", "Cs")
 _JOINERS: Final = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"
@@ -63,14 +74,13 @@ class Lettering:
     @property
     def right_to_left(self) -> bool:
         """Whether the first letter with a direction is one of a right-to-left script."""
-        directions = (unicodedata.bidirectional(letter) for letter in "".join(self.lines))
-        return next((kind in ("R", "AL") for kind in directions if kind in ("L", "R", "AL")), False)
+        return _is_right_to_left("".join(self.lines))
 
 
 @lru_cache(maxsize=1024)
 def font(face: Face, size_px: float) -> FontProperties:
     """Return a font at a size in pixels, for a figure of 72 dots per inch."""
-    return FontProperties(fname=_path(face), size=size_px)
+    return FontProperties(fname=_path(face), size=size_px * _ENLARGED.get(face, 1.0))
 
 
 @lru_cache(maxsize=4096)
@@ -78,7 +88,7 @@ def drawable(text: str, face: Face) -> tuple[str, Face]:
     r"""Return text that can be drawn without a gap, on one line, and the face to draw it with.
 
     Control and direction-changing characters are left out, white space becomes one space, and a
-    letter that no font has becomes a replacement character.
+    letter that no font has becomes a sign for that.
 
     >>> drawable("Machh\n and\tQuetta", "regular")
     ('Machh and Quetta', 'regular')
@@ -89,13 +99,25 @@ def drawable(text: str, face: Face) -> tuple[str, Face]:
         if letter.isspace() or letter in _JOINERS or unicodedata.category(letter) not in _CONTROLS
     ]
     line = " ".join("".join(kept).split())
+    if _is_right_to_left(line):
+        return _known_only(line, _URDU.get(face, "urdu")), _URDU.get(face, "urdu")
+    last = face
+    while not set(line) <= _letters(last) and last in _FALLBACK:
+        last = _FALLBACK[last]
+    # Where even the Urdu face lacks a letter, the face of all other texts has the most.
+    last = last if set(line) <= _letters(last) else "bold" if last == "urdu bold" else "regular"
+    return _known_only(line, last), last
+
+
+def _known_only(line: str, face: Face) -> str:
     known = _letters(face)
-    if not set(line) <= known and face in _FALLBACK:
-        return drawable(text, _FALLBACK[face])
-    if set(line) <= known:
-        return line, face
-    near = (letter if letter in known else letter.translate(_RELATIVES) for letter in line)
-    return "".join(letter if letter in known else _UNKNOWN for letter in near), face
+    sign = next(letter for letter in _UNKNOWN if letter in known)
+    return "".join(letter if letter in known else sign for letter in line)
+
+
+def _is_right_to_left(text: str) -> bool:
+    directions = (unicodedata.bidirectional(letter) for letter in text)
+    return next((kind in ("R", "AL") for kind in directions if kind in ("L", "R", "AL")), False)
 
 
 @lru_cache(maxsize=16384)
@@ -103,7 +125,7 @@ def width_px(line: str, face: Face, size_px: float) -> float:
     """Return the width of a drawable line in pixels, as it will be drawn."""
     engine = get_font(_path(face))
     engine.clear()
-    engine.set_size(size_px, _DOTS_PER_INCH)
+    engine.set_size(size_px * _ENLARGED.get(face, 1.0), _DOTS_PER_INCH)
     # Letters are fitted to the pixel grid: in small sizes that changes a line's width by 3 %.
     flags = get_hinting_flag()  # type: ignore[no-untyped-call]
     engine.set_text(line, 0.0, flags=flags)
@@ -131,7 +153,11 @@ def set_capitals(text: str, size_px: float) -> Lettering:
 def set_block(text: str, face: Face, size_px: float, *, width: float) -> Lettering:
     """Break text into lines of at most `width` pixels, within a word only where it must be."""
     line, face = drawable(text, face)
-    return Lettering(tuple(_wrapped(line, face, size_px, width)), face, size_px)
+    lines = _wrapped(line, face, size_px, width)
+    if _is_right_to_left(line):
+        # A line that begins with a Latin name is one of a right-to-left text all the same.
+        lines = (part if _is_right_to_left(part) else _RIGHT_TO_LEFT + part for part in lines)
+    return Lettering(tuple(lines), face, size_px)
 
 
 def fit_block(text: str, face: Face, size_px: float, *, width: float, height: float) -> Lettering:
@@ -206,4 +232,6 @@ def _letters(face: Face) -> frozenset[str]:
 
 
 def _path(face: Face) -> str:
+    if face in ("urdu", "urdu bold"):
+        return str(ttf_path(bold=face == "urdu bold"))
     return str(Path(get_data_path()) / "fonts" / "ttf" / _FILES[face])

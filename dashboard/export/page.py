@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -34,7 +35,10 @@ _GUTTER: Final = 22.0
 
 @dataclass(frozen=True)
 class Caption:
-    """What is written on a picture; `made` is the day it was made, as text."""
+    """What is written on a picture.
+
+    `made` is the day it was made, as text; `address` the query that shows the same view again.
+    """
 
     title: str
     day: pd.Timestamp
@@ -44,6 +48,7 @@ class Caption:
     selection: str
     made: str
     fingerprint: str
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,18 +64,68 @@ def mark_share(width_px: int, height_px: int) -> float:
     return 1.0 if width_px / height_px >= _WIDE_FROM else 0.78
 
 
-def lay_out(sheet: Sheet, *, caption: Caption, legend: Legend, small_print: SmallPrint) -> Box:
-    """Write everything but the map and return the box (px) left for it."""
-    margin = _MARGIN * sheet.unit
-    page = Box(margin, margin * 0.8, sheet.width_px - margin, sheet.height_px - margin * 0.6)
-    foot = _draw_foot(sheet, page, caption=caption, small_print=small_print)
-    body = Box(page.left, page.top, page.right, foot - 12 * sheet.unit)
+@dataclass(frozen=True)
+class Page:
+    """A sheet with its parts: what changes from day to day goes on a sheet of its own.
+
+    ``day`` is the sheet for title, day and sentence, often the same one. Texts above the map take
+    at least ``opening_px``, so that the map stays where it is from day to day.
+    """
+
+    sheet: Sheet
+    day: Sheet
+    caption: Caption
+    opening_px: float = 0.0
+
+
+def lay_out(
+    sheet: Sheet,
+    *,
+    caption: Caption,
+    legend: Legend,
+    small_print: SmallPrint,
+    day: Sheet | None = None,
+    foot: Sheet | None = None,
+    opening_px: float = 0.0,
+) -> Box:
+    """Write everything but the map and return the box (px) left for it.
+
+    Title, day and sentence are written on `day` if it is given: see `Page`; the small print on
+    `foot`.
+    """
+    page = Page(sheet, day or sheet, caption, opening_px)
+    edges = page_edges(sheet)
+    below = draw_foot(foot or sheet, edges, caption=caption, small_print=small_print)
+    body = Box(edges.left, edges.top, edges.right, below - 12 * sheet.unit)
     shape = sheet.width_px / sheet.height_px
     if shape >= _WIDE_FROM:
-        return _wide(sheet, body, caption=caption, legend=legend)
+        return _wide(page, body, legend=legend)
     if shape > _TALL_UNTIL:
-        return _square(sheet, body, caption=caption, legend=legend)
-    return _tall(sheet, body, caption=caption, legend=legend)
+        return _square(page, body, legend=legend)
+    return _tall(page, body, legend=legend)
+
+
+def opening_height(sheet: Sheet, captions: Iterable[Caption], small_print: SmallPrint) -> float:
+    """Return the most room (px) that the texts above the map take on any of these days.
+
+    Nothing is drawn on `sheet`. It is 0 where texts stand beside the map.
+    """
+    if sheet.width_px / sheet.height_px >= _WIDE_FROM:
+        return 0.0
+    trial = sheet.blank()
+    edges = page_edges(trial)
+    most = 0.0
+    for caption in captions:
+        foot = draw_foot(trial, edges, caption=caption, small_print=small_print)
+        body = Box(edges.left, edges.top, edges.right, foot - 12 * trial.unit)
+        most = max(most, _draw_opening(Page(trial, trial, caption), body) - body.top)
+    return most
+
+
+def page_edges(sheet: Sheet) -> Box:
+    """Return the page within its margins (px)."""
+    margin = _MARGIN * sheet.unit
+    return Box(margin, margin * 0.8, sheet.width_px - margin, sheet.height_px - margin * 0.6)
 
 
 def sentence_of(caption: Caption) -> str:
@@ -86,31 +141,34 @@ def sentence_of(caption: Caption) -> str:
     return rest[:1].upper() + rest[1:] if rest != caption.sentence else rest
 
 
-def _wide(sheet: Sheet, body: Box, *, caption: Caption, legend: Legend) -> Box:
+def _wide(page: Page, body: Box, *, legend: Legend) -> Box:
     """Text and legend in a column on the left, the map on the right."""
+    sheet, caption = page.sheet, page.caption
     unit, gutter = sheet.unit, _GUTTER * sheet.unit
     tall, across = body.bottom - body.top, body.right - body.left
     width = max(0.29 * across, across - gutter - _WIDEST_MAP * tall)
     right = body.left + width
-    top = _draw_head(sheet, body.left, body.top, width, caption=caption, stacked=True)
+    top = _draw_head(page.day, body.left, body.top, width, caption=caption, stacked=True)
     column = Box(body.left, top + 0.3 * (body.bottom - top), right, body.bottom)
     room = draw_legend(sheet, column, legend=legend, drop=True) - top - 12 * unit
     text = fit_block(sentence_of(caption), "regular", 15 * unit, width=width, height=room)
-    sheet.write(text, body.left, top, colour=sheet.palette.text, width=width, gid="sentence")
+    page.day.write(text, body.left, top, colour=sheet.palette.text, width=width, gid="sentence")
     return Box(right + gutter, body.top, body.right, body.bottom)
 
 
-def _square(sheet: Sheet, body: Box, *, caption: Caption, legend: Legend) -> Box:
+def _square(page: Page, body: Box, *, legend: Legend) -> Box:
     """Text above, the legend on the left, the map on the right."""
-    top = _draw_opening(sheet, body, caption=caption)
+    sheet = page.sheet
+    top = _draw_opening(page, body)
     right = body.left + 0.27 * (body.right - body.left)
     draw_legend(sheet, Box(body.left, top, right, body.bottom), legend=legend)
     return Box(right + 0.7 * _GUTTER * sheet.unit, top, body.right, body.bottom)
 
 
-def _tall(sheet: Sheet, body: Box, *, caption: Caption, legend: Legend) -> Box:
+def _tall(page: Page, body: Box, *, legend: Legend) -> Box:
     """Text above, the map in the middle, the legend in two columns below it."""
-    top = _draw_opening(sheet, body, caption=caption)
+    sheet = page.sheet
+    top = _draw_opening(page, body)
     low = Box(body.left, top + 0.5 * (body.bottom - top), body.right, body.bottom)
     under = draw_legend(sheet, low, legend=legend, columns=2, drop=True)
     # A map taller than this would show where the base layers end.
@@ -118,14 +176,15 @@ def _tall(sheet: Sheet, body: Box, *, caption: Caption, legend: Legend) -> Box:
     return Box(body.left, top, body.right, min(under - 12 * sheet.unit, lowest))
 
 
-def _draw_opening(sheet: Sheet, body: Box, *, caption: Caption) -> float:
+def _draw_opening(page: Page, body: Box) -> float:
     """Draw title, day and sentence across the page and return where the map may begin."""
+    sheet, caption = page.day, page.caption
     unit, width = sheet.unit, body.right - body.left
     top = _draw_head(sheet, body.left, body.top, width, caption=caption, stacked=False)
     room = 0.2 * (body.bottom - body.top)
     text = fit_block(sentence_of(caption), "regular", 14 * unit, width=width, height=room)
     end = sheet.write(text, body.left, top, colour=sheet.palette.text, width=width, gid="sentence")
-    return end + 10 * unit
+    return max(end + 10 * unit, body.top + page.opening_px)
 
 
 def _draw_head(
@@ -150,7 +209,7 @@ def _draw_head(
     return sheet.write(large, left, top, colour=palette.text, gid="day") + 6 * unit
 
 
-def _draw_foot(sheet: Sheet, page: Box, *, caption: Caption, small_print: SmallPrint) -> float:
+def draw_foot(sheet: Sheet, page: Box, *, caption: Caption, small_print: SmallPrint) -> float:
     """Write the small print at the foot of the page, in two columns, and return its top (px)."""
     unit, muted = sheet.unit, sheet.palette.muted
     across, height = page.right - page.left, _SMALL_PRINT_SHARE * sheet.height_px
@@ -166,7 +225,8 @@ def _draw_foot(sheet: Sheet, page: Box, *, caption: Caption, small_print: SmallP
     size = min(block.size_px for block in fitted)
     blocks = [set_block(t, "regular", size, width=w) for _, t, w in columns]
     heads = [set_capitals(words, 8.4 * unit) for words, _, _ in columns]
-    made = _joined(MADE_WITH, caption.made, f"data {caption.fingerprint}", by=" · ")
+    data = f"data {caption.fingerprint}"
+    made = _joined(MADE_WITH, caption.made, data, caption.address, by=" · ")
     imprint = set_line(made, "regular", 9.6 * unit, width=across)
     under = page.bottom - imprint.height_px - 3 * unit
     top = under - max(block.height_px for block in blocks) - heads[0].height_px

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from dashboard.theme import SYMBOL_OF as SYMBOLS
 
 Align = Literal["left", "center", "right"]
 
+DRAWING: Final = threading.RLock()
+"""Held while text is measured and drawn: matplotlib's settings are one for all threads."""
 DOTS_PER_INCH: Final = 72
 """At 72 a point is a pixel: font sizes and line widths need no conversion."""
 REFERENCE_PX: Final = 720
@@ -43,6 +46,18 @@ class Disc:
     edge_px: float
 
 
+@dataclass(frozen=True)
+class Block:
+    """Some lines as they were written: where their top left corner is, and what they are (px)."""
+
+    gid: str
+    lettering: Lettering
+    left: float
+    top: float
+    width: float
+    colour: str
+
+
 class Sheet:
     """A figure with one set of axes in pixels: x to the right, y downwards.
 
@@ -51,13 +66,20 @@ class Sheet:
     """
 
     def __init__(
-        self, width_px: int, height_px: int, *, scheme: Scheme, mark_share: float = 1.0
+        self,
+        width_px: int,
+        height_px: int,
+        *,
+        scheme: Scheme,
+        mark_share: float = 1.0,
+        letters: float = 1.0,
     ) -> None:
         self.width_px = width_px
         self.height_px = height_px
         self.scheme: Scheme = scheme
         self.palette: Palette = PALETTES[scheme]
-        self.unit = min(width_px, height_px) / REFERENCE_PX
+        self.blocks: list[Block] = []
+        self.unit = min(width_px, height_px) * letters / REFERENCE_PX
         self.mark = self.unit * mark_share
         size = (width_px / DOTS_PER_INCH, height_px / DOTS_PER_INCH)
         self.figure = Figure(figsize=size, dpi=DOTS_PER_INCH, facecolor=self.palette.background)
@@ -66,10 +88,23 @@ class Sheet:
         self.axes.set_axis_off()
         self.axes.set(xlim=(0, width_px), ylim=(height_px, 0))
 
+    def clear(self) -> None:
+        """Take everything off again."""
+        self.blocks.clear()
+        self.axes.clear()
+        self.axes.set_axis_off()
+        self.axes.set(xlim=(0, self.width_px), ylim=(self.height_px, 0))
+
     def scaled(self, factor: float) -> Sheet:
         """Return the same sheet with letters of another size; what is drawn lands on this one."""
         other = copy(self)
         other.unit = self.unit * factor
+        return other
+
+    def marked(self, share: float) -> Sheet:
+        """Return the same sheet with symbols of another size, such as for a small map."""
+        other = copy(self)
+        other.mark = self.unit * share
         return other
 
     def blank(self) -> Sheet:
@@ -93,6 +128,8 @@ class Sheet:
         Right-to-left text is set against the right edge when `width` (px) says where that is.
         """
         flush = width is not None and lettering.right_to_left
+        across = lettering.width_px if width is None else width
+        self.blocks.append(Block(gid, lettering, left, top, across, colour))
         step = lettering.size_px * LINE_HEIGHT
         for number, line in enumerate(lettering.lines):
             self.write_line(

@@ -6,7 +6,7 @@ province is shaded, never a dot.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -103,19 +103,39 @@ def draw_points(
     sheet: Sheet, view: MapView, points: pd.DataFrame, *, doubt: bool, clip: Rectangle
 ) -> None:
     """Draw each site's symbol, the largest first, and the circles of doubt beneath if wanted."""
-    mark = sheet.mark
-    sized = points.assign(radius=[radius_px(n) * mark for n in _counted(points)])
-    discs = []
-    ordered = sized.sort_values(["radius", "site_id"], ascending=[False, True])
-    for site in ordered.to_dict("records"):
-        x, y, radius = float(site["x"]), float(site["y"]), float(site["radius"])
-        discs += symbol_discs(sheet.palette, str(site["state"]), x, y, radius=radius, mark=mark)
-        if doubt:
-            reach = view.km_to_px(float(site["radius_km"]), float(site["latitude"]))
-            if reach > symbol_reach(str(site["state"]), radius, mark=mark):
-                draw_doubt(sheet, x, y, radius=reach).set_clip_path(clip)
+    if doubt:
+        draw_doubts(sheet, view, points, clip=clip)
+    discs = [
+        disc
+        for site, radius in _largest_first(sheet, points)
+        for disc in symbol_discs(
+            sheet.palette,
+            str(site["state"]),
+            float(site["x"]),
+            float(site["y"]),
+            radius=radius,
+            mark=sheet.mark,
+        )
+    ]
     if discs:
         sheet.discs(discs, zorder=5, gid="symbols").set_clip_path(clip)
+
+
+def draw_doubts(sheet: Sheet, view: MapView, points: pd.DataFrame, *, clip: Rectangle) -> None:
+    """Draw the circle within which each place may lie, where it is larger than its symbol."""
+    for site, radius in _largest_first(sheet, points):
+        reach = view.km_to_px(float(site["radius_km"]), float(site["latitude"]))
+        if reach > symbol_reach(str(site["state"]), radius, mark=sheet.mark):
+            x, y = float(site["x"]), float(site["y"])
+            draw_doubt(sheet, x, y, radius=reach).set_clip_path(clip)
+
+
+def _largest_first(sheet: Sheet, points: pd.DataFrame) -> Iterator[tuple[dict[Any, Any], float]]:
+    """Yield each site with its symbol's radius (px)."""
+    sized = points.assign(radius=[radius_px(n) * sheet.mark for n in _counted(points)])
+    ordered = sized.sort_values(["radius", "site_id"], ascending=[False, True])
+    for site in ordered.to_dict("records"):
+        yield site, float(site["radius"])
 
 
 def draw_names(

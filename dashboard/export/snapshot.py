@@ -19,7 +19,8 @@ from dashboard.export.labels import Box
 from dashboard.export.legend import Legend
 from dashboard.export.lettering import fit_block, set_block
 from dashboard.export.page import Caption, SmallPrint, lay_out, mark_share
-from dashboard.export.sheet import DOTS_PER_INCH, Sheet
+from dashboard.export.presets import LEAST_PX, MOST_PX
+from dashboard.export.sheet import DOTS_PER_INCH, DRAWING, Sheet
 from dashboard.export.sites import draw_areas, draw_names, draw_points, in_view
 from dashboard.geometry import COUNTRY_EXTENT
 from dashboard.theme import Scheme
@@ -30,10 +31,6 @@ from geo.schema import AREA_LEVELS
 
 __all__ = ["Caption", "SnapshotOptions", "build_figure", "draw_snapshot", "picture_metadata"]
 
-"""Pakistan with the whole disputed area but its far east, in WGS84 degrees."""
-LEAST_PX: Final = 320
-MOST_PX: Final = 7680
-"""Shortest and longest side of a picture in pixels."""
 NO_REPORTS: Final = "No report for this day in these data"
 
 
@@ -56,6 +53,12 @@ class SnapshotOptions:
     focus
         West, south, east, north in WGS84 degrees to show instead of the whole country; the whole
         country when one of them is not a number, as for a town without sites.
+    dpi
+        Pixels to an inch, for programs that print; the picture itself stays the same.
+    letters
+        How much larger than on a slide letters are.
+    in_points
+        Whether the size is meant in points, for a picture made of lines: it may be smaller.
 
     Raises
     ------
@@ -70,10 +73,13 @@ class SnapshotOptions:
     mode_words: str = "Reports of that day"
     filters_in_words: str = ""
     focus: Extent | None = None
+    dpi: int = DOTS_PER_INCH
+    letters: float = 1.0
+    in_points: bool = False
 
     def __post_init__(self) -> None:
         for side in (self.width_px, self.height_px):
-            if not LEAST_PX <= side <= MOST_PX:
+            if side > MOST_PX or (side < LEAST_PX and not self.in_points):
                 msg = f"A picture's side of {side} pixels; give {LEAST_PX} to {MOST_PX}."
                 raise InputError(msg)
 
@@ -106,9 +112,16 @@ def draw_snapshot(
     options
         Size, colours and extent.
     """
-    figure = build_figure(frame, caption=caption, boundaries=boundaries, options=options)
     target = io.BytesIO()
-    figure.savefig(target, format="png", dpi=DOTS_PER_INCH, metadata=picture_metadata(caption))
+    with DRAWING:
+        figure = build_figure(frame, caption=caption, boundaries=boundaries, options=options)
+        figure.savefig(
+            target,
+            format="png",
+            dpi=DOTS_PER_INCH,
+            metadata=picture_metadata(caption),
+            pil_kwargs={"dpi": (options.dpi, options.dpi)},
+        )
     return target.getvalue()
 
 
@@ -118,6 +131,7 @@ def picture_metadata(caption: Caption) -> dict[str, str]:
         "Title": f"{caption.title}: {day_in_words(caption.day)}",
         "Description": caption.sentence,
         "Source": caption.attribution,
+        "Comment": f"{caption.selection} {caption.doubt} Data {caption.fingerprint}.",
         "Software": "Dharna",
     }
     return {name: text.replace("\0", "") for name, text in texts.items()}
@@ -135,18 +149,29 @@ def build_figure(
     Parameters are those of `draw_snapshot`. Artists tell what they are by their ``gid``:
     ``legend:<state>``, ``label:<site>``, ``area:<site>``, ``scale:<km>``, ``map``.
     """
-    width, height = options.width_px, options.height_px
-    share = mark_share(width, height)
-    sheet = Sheet(width, height, scheme=options.scheme, mark_share=share)
-    # The map's box is not known before the legend is drawn; the whole picture is near enough.
-    whole = fit_view(Box(0, 0, width, height), options.extent)
-    areas = bool(in_view(frame, whole, boundaries)["level"].isin(AREA_LEVELS).any())
-    legend = Legend(options.mode_words, boundaries=boundaries, areas=areas, doubt=options.doubt)
+    sheet = new_sheet(options)
+    legend = legend_of(frame, options, boundaries)
     small_print = SmallPrint(boundaries.note, filtered=options.filters_in_words)
     box = lay_out(sheet, caption=caption, legend=legend, small_print=small_print)
     view = fit_view(box, options.extent)
     draw_map(sheet, view, frame, boundaries=boundaries, doubt=options.doubt)
     return sheet.figure
+
+
+def new_sheet(options: SnapshotOptions) -> Sheet:
+    """Return an empty sheet of the size and colours asked for."""
+    width, height = options.width_px, options.height_px
+    # Where letters are large for their page the map has no room for as large symbols.
+    share = mark_share(width, height) / options.letters**0.5
+    return Sheet(width, height, scheme=options.scheme, mark_share=share, letters=options.letters)
+
+
+def legend_of(frame: pd.DataFrame, options: SnapshotOptions, boundaries: Boundaries) -> Legend:
+    """Return what the legend of some sites must explain."""
+    # The map's box is not known before the legend is drawn; the whole picture is near enough.
+    whole = fit_view(Box(0, 0, options.width_px, options.height_px), options.extent)
+    areas = bool(in_view(frame, whole, boundaries)["level"].isin(AREA_LEVELS).any())
+    return Legend(options.mode_words, boundaries=boundaries, areas=areas, doubt=options.doubt)
 
 
 def draw_map(
@@ -159,14 +184,17 @@ def draw_map(
     draw_areas(sheet, view, shown[are_areas], boundaries=boundaries, clip=clip)
     draw_points(sheet, view, shown[~are_areas], doubt=doubt, clip=clip)
     obstacles = [draw_scale(sheet, view)]
-    if frame.empty:
-        obstacles.append(_draw_notice(sheet, view.box, NO_REPORTS))
-    hidden = frame[(frame["state"] != "silent") & ~frame["site_id"].isin(shown["site_id"])]
-    if len(hidden):
-        obstacles.append(_draw_hidden(sheet, view.box, len(hidden)))
+    obstacles += draw_notices(sheet, view.box, frame, shown)
     draw_names(sheet, view, shown, boundaries=boundaries, obstacles=obstacles)
     edge = sheet.panel(view.box, face="none", edge=sheet.palette.border)
     edge.set(zorder=8, gid="map")
+
+
+def draw_notices(sheet: Sheet, box: Box, frame: pd.DataFrame, shown: pd.DataFrame) -> list[Box]:
+    """Say on the map that there is nothing to show, or how much of it is elsewhere."""
+    notices = [_draw_notice(sheet, box, NO_REPORTS)] if frame.empty else []
+    hidden = frame[(frame["state"] != "silent") & ~frame["site_id"].isin(shown["site_id"])]
+    return [*notices, _draw_hidden(sheet, box, len(hidden))] if len(hidden) else notices
 
 
 def _draw_notice(sheet: Sheet, box: Box, words: str) -> Box:

@@ -20,7 +20,6 @@ LIGHT: Final = 8
 UNKNOWN_SIZE: Final = -1
 _LARGEST_SIZE: Final = 2**31 - 1
 _EPOCH: Final = pd.Timestamp("1970-01-01")
-_VAGUE: Final = ("week", "month")
 _REPORT_TEXT: Final = 240
 
 
@@ -55,8 +54,6 @@ def build_feed(
     links: pd.DataFrame | None = None,
     origin: Origin | None = None,
     front_km: pd.Series | None = None,
-    vague_towns: pd.DataFrame | None = None,
-    vague_spots: pd.DataFrame | None = None,
     reports: pd.DataFrame | None = None,
     names_ur: Mapping[str, str] | None = None,
 ) -> Feed:
@@ -79,8 +76,6 @@ def build_feed(
         From `geo.links.find_links`, between towns.
     origin, front_km
         Where the front is measured from, and its distance by day in km (NaN: none that day).
-    vague_towns, vague_spots
-        From `vague_reports`: which reports of a site and day are dated to a week or a month only.
     reports
         Ledger rows to be read on a site's card: ``site_id date date_end source source_url note
         planned``.
@@ -99,8 +94,8 @@ def build_feed(
         else {"longitude": view.longitude, "latitude": view.latitude, "zoom": view.zoom},
         "sentences": list(sentences),
         "sites": _site_columns(used, index, names_ur or {}),
-        "town": _rows(towns, index, days, vague_towns),
-        "spot": _rows(_of_split_towns(spots, used), index, days, vague_spots),
+        "town": _rows(towns, index, days),
+        "spot": _rows(_of_split_towns(spots, used), index, days),
         "links": _link_columns(links, index),
         "origin": None
         if origin is None
@@ -116,36 +111,6 @@ def build_feed(
     data = pack({"rev": "", **header})
     rev = hashlib.sha256(data).hexdigest()[:16]
     return Feed(pack({"rev": rev, **header}), rev)
-
-
-def vague_reports(ledger: pd.DataFrame, *, by: str) -> pd.DataFrame:
-    """Count the reports of each site and day that are dated to a week or a month only.
-
-    Parameters
-    ----------
-    ledger
-        From `geo.merge.merge_reports`; planned reports are left out.
-    by
-        ``site_id`` or ``town_id``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``site_id day vague``; a report counts on every day of its span.
-    """
-    vague = ledger[ledger["date_precision"].isin(_VAGUE) & ~ledger["planned"]]
-    length = (vague["date_end"] - vague["date"]).dt.days.to_numpy() + 1
-    first = np.repeat(vague["date"].to_numpy(), length)
-    after = np.arange(length.sum()) - np.repeat(np.cumsum(length) - length, length)
-    days = pd.DataFrame(
-        {
-            "site_id": np.repeat(vague[by].astype("str").to_numpy(), length),
-            "day": (first + after.astype("timedelta64[D]")).astype("datetime64[s]"),
-            "report_id": np.repeat(vague["report_id"].to_numpy(), length),
-        }
-    )
-    counts = days.groupby(["site_id", "day"])["report_id"].nunique()
-    return counts.rename("vague").reset_index()
 
 
 def _used_sites(towns: pd.DataFrame, spots: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
@@ -188,9 +153,7 @@ def _site_columns(
     }
 
 
-def _rows(
-    timeline: pd.DataFrame, index: pd.Series, days: pd.DatetimeIndex, vague: pd.DataFrame | None
-) -> dict[str, Any]:
+def _rows(timeline: pd.DataFrame, index: pd.Series, days: pd.DatetimeIndex) -> dict[str, Any]:
     """Return the active rows as columns sorted by day and site, with each day's offset."""
     active = timeline[(timeline["state"] != "silent") & timeline["day"].isin(days)]
     day = (active["day"] - days[0]).dt.days.to_numpy() if len(days) else np.empty(0, np.int64)
@@ -199,7 +162,7 @@ def _rows(
     rows = active.iloc[order]
     flags = rows["state"].map({name: i for i, name in enumerate(STATES)}).to_numpy(np.uint8)
     flags = flags + ONSET * rows["onset"].to_numpy(np.uint8)
-    flags = flags + LIGHT * _only_vague(rows, vague).astype(np.uint8)
+    flags = flags + LIGHT * (rows["precise"] == 0).to_numpy(np.uint8)
     sized = (rows["size_low"].notna() | rows["size_high"].notna()).to_numpy()
     low, high = (rows.loc[sized, name] for name in ("size_low", "size_high"))
     offset = np.searchsorted(day[order], np.arange(len(days) + 1))
@@ -219,14 +182,6 @@ def _rows(
 def _sizes(sizes: pd.Series) -> np.ndarray[Any, np.dtype[np.int32]]:
     known = sizes.clip(upper=_LARGEST_SIZE)
     return known.fillna(UNKNOWN_SIZE).to_numpy(np.int64).astype(np.int32)
-
-
-def _only_vague(rows: pd.DataFrame, vague: pd.DataFrame | None) -> np.ndarray[Any, Any]:
-    """Tell the rows all of whose reports are dated to a week or a month."""
-    if vague is None or vague.empty:
-        return np.zeros(len(rows), dtype=bool)
-    keyed = rows[["site_id", "day", "reports"]].merge(vague, on=["site_id", "day"], how="left")
-    return (keyed["vague"].fillna(0) >= keyed["reports"]).to_numpy(bool)
 
 
 def _link_columns(links: pd.DataFrame | None, index: pd.Series) -> dict[str, Any]:

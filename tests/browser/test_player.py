@@ -23,7 +23,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from bench.player_data import Scale, feed_of
 from dashboard.player.base import player_base, player_theme
 from dashboard.player.component import ASSETS
-from dashboard.player.feed import Feed, Origin, build_feed, vague_reports
+from dashboard.player.feed import Feed, Origin, build_feed
 from dashboard.player.inline import font_addresses, inlined_script, style_sheet
 from geo.links import find_links
 from geo.narrative import describe_day
@@ -107,8 +107,6 @@ def campaign_feed(campaign: Campaign) -> Feed:
         links=find_links(first_onsets(towns.timeline)),
         origin=Origin(67.0, 30.2, campaign.days[0], "Quetta"),
         front_km=pd.Series(400.0, index=campaign.days),
-        vague_towns=vague_reports(towns.merged.ledger, by="town_id"),
-        vague_spots=vague_reports(spots.merged.ledger, by="site_id"),
         reports=spots.merged.ledger,
     )
 

@@ -32,7 +32,7 @@ from geo.pipeline import Campaign
 DAY = pd.Timestamp("2021-01-08").as_unit("s")
 QUICK = ExportOptions(
     formats=("all",),
-    preset=Preset(480, 270, 72, 1.0, "tiny"),
+    preset=Preset(640, 360, 72, 1.0, "tiny"),
     pace=FilmPace(day_s=0.2, growth_s=0.1, hold_s=0.2, fps=5, gif_fps=5),
     first=pd.Timestamp("2021-01-07").as_unit("s"),
     made="2021-02-01",

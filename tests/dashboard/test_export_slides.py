@@ -103,8 +103,10 @@ def test_an_office_makes_a_page_of_every_slide(deck: bytes, tmp_path: Path) -> N
     path = tmp_path / "deck.pptx"
     path.write_bytes(deck)
     subprocess.run(
-        ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile"]
-        + ["--convert-to", "pdf", "--outdir", str(tmp_path), str(path)],
+        [
+            *("soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile"),
+            *("--convert-to", "pdf", "--outdir", str(tmp_path), str(path)),
+        ],
         check=True,
         capture_output=True,
         timeout=180,

@@ -10,7 +10,7 @@ import pytest
 
 from dashboard import theme
 from dashboard.player.base import LINES, base_layers, player_base, player_theme
-from dashboard.player.feed import LIGHT, ONSET, Origin, build_feed, vague_reports
+from dashboard.player.feed import LIGHT, ONSET, Origin, build_feed
 from dashboard.player.inline import ASSETS, font_addresses, inlined_script
 from dashboard.player.pack import MAGIC, narrowest, pack
 from geo.boundaries import LINE_KINDS, VIEWS, load_boundaries
@@ -55,8 +55,6 @@ def fed(campaign: Campaign) -> tuple[dict[str, Any], Any, Any]:
         links=find_links(first_onsets(towns.timeline)),
         origin=Origin(67.0, 30.2, campaign.days[0], "Quetta"),
         front_km=pd.Series([120.04], index=campaign.days[2:3]),
-        vague_towns=vague_reports(towns.merged.ledger, by="town_id"),
-        vague_spots=vague_reports(spots.merged.ledger, by="site_id"),
         reports=spots.merged.ledger,
     )
     return unpack(feed.data), towns, spots
@@ -168,8 +166,7 @@ def test_vague_reports_are_light_over_their_window(make_reports, make_sites) -> 
     sites = make_sites(["alpha"])
     timeline = build_timeline(count_site_days(merged.ledger), sites)
     days = pd.date_range("2021-01-04", "2021-01-10", unit="s")
-    vague = vague_reports(merged.ledger, by="site_id")
-    read = unpack(build_feed(timeline, timeline, sites, days, vague_towns=vague).data)
+    read = unpack(build_feed(timeline, timeline, sites, days).data)
     light = (read["town"]["flags"] & LIGHT > 0).tolist()
     assert light == [True, True, False, True, True, True, True]
 

@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import dashboard
+from dashboard.export.presets import PRESETS
 from dashboard.filters import FACETS, UNNAMED
 from dashboard.legend import COARSE
 from dashboard.theme import SYMBOLS
@@ -43,20 +44,21 @@ from geo.gazetteer_tables import read_tables
 from geo.measure_words import MEASURE_WORDS
 from geo.pipeline import Campaign
 from geo.schema import CERTAINTIES, EVENT_TYPES, LEVELS, STATES, STATUSES
-from tests.dashboard.interface_strings import strings_of, template_of
+from tests.dashboard.interface_strings import SHOWN, TRANSLATED, strings_of, template_of
 
 SOURCES = Path(dashboard.__file__).parent
 CATALOGUES = sorted(
     Path(str(resources.files("dashboard.translation") / "ur")).glob("*.po"), key=lambda p: p.name
 )
-ELSEWHERE = ("cli.py", "server.py", "translation", "export")
-"""Sources that write to a terminal, or that write files: not shown on a page."""
+NO_PAGES = ("cli.py", "server.py", "translation", "export")
+"""Sources that draw no page: only what they hand to the translation is of the interface."""
 KEPT = {"explore.py", "present.py", "story.py", "data.py", "about.py", "compare.py"}
 EXAMPLES = re.compile(r"`\w+:///|^date\t|^\{\}$|^app_pages/|^\W*$")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 LATIN_KEPT = re.compile(
     r"Dharna|CSV|TSV|JSON|Excel|Parquet|GeoJSON|GeoPackage|Shapefile|zip|KML|kepler\.gl|ACLED|UCDP|"
     r"GDELT|Crowd Counting|SCAD|Mass Mobilization|MMAD|GTD|GeoNames|geoBoundaries|Natural Earth|"
+    r"PNG|SVG|PDF|GIF|MP4|WebM|PowerPoint|HTML|GeoParquet|JavaScript|A4|dpi|"
     r"Pathways Data Pvt\. Ltd\.|CC BY 4\.0|ODbL(?: 1\.0)?|MIT|DBSCAN|docs/method\.md|sqlite:///events\.db\?table=events|"
     r"\bp\b|0\.89 / √n|(?<![A-Za-z])[NFB](?![A-Za-z])"
 )
@@ -70,19 +72,23 @@ def _english_again():
     set_language("en")
 
 
-def page_sources() -> list[Path]:
-    return [
-        path
-        for path in sorted(SOURCES.rglob("*.py"))
-        if not any(part in ELSEWHERE for part in path.relative_to(SOURCES).parts)
-    ]
+def all_strings() -> list[tuple[str, str]]:
+    found = []
+    for path in sorted(SOURCES.rglob("*.py")):
+        place = path.relative_to(SOURCES)
+        if place.parts[0] == "translation":
+            continue
+        is_page = not any(part in NO_PAGES for part in place.parts)
+        by = SHOWN | TRANSLATED if is_page else TRANSLATED
+        found += [(f"{place}:{line}", text) for line, text in strings_of(path, by=by)]
+    return found
 
 
 def known_templates() -> set[str]:
     known = set()
     for entry in entries("ur").values():
         for text in (entry.english, entry.several):
-            known |= {template_of(part) for part in text.split(" · ")}
+            known |= {template_of(part) for part in (text, *text.split(" · "))}
     return known
 
 
@@ -93,17 +99,18 @@ def needed_words() -> set[str]:
     words |= {text for symbol in SYMBOLS for text in (symbol.label, symbol.meaning)}
     for measure in MEASURE_WORDS.values():
         words |= {measure.label, measure.unit, measure.meaning, measure.caveat} - {""}
+    words |= {preset.words for preset in PRESETS.values()}
     views = ("ground", "pakistan", "india")
     return words | {load_boundaries("PK", view=view).note for view in views}
 
 
 def test_no_string_of_a_page_lacks_its_urdu() -> None:
-    known = known_templates()
+    known, strings = known_templates(), all_strings()
+    assert len(strings) > 150
     lacking = [
-        f"{path.relative_to(SOURCES)}:{line}: {text}"
-        for path in page_sources()
-        for line, text in strings_of(path)
-        if not EXAMPLES.search(text) and text not in KEPT
+        f"{place}: {text}"
+        for place, text in strings
+        if not EXAMPLES.search(text) and text not in KEPT and template_of(text) not in known
         for part in text.split(" · ")
         if template_of(part) not in known and template_of(part) != "{}"
     ]
@@ -118,12 +125,19 @@ def test_the_search_finds_new_strings(tmp_path: Path) -> None:
         'tr("Three {n}", n=3)\n'
         'trn("{n} song", "{n} songs", 4)\n'
         'st.html(f"<p>{x}</p>")\n'
+        'LONG: Final = "Five"\n'
+        'TABLE = {"a": "Six", "b": "Seven"}\n'
+        "tr(LONG)\n"
+        "translate(TABLE[name], language)\n"
+        "tr(TABLE.get(name, name))\n"
         'st.button(key="not shown", label=plain(name))\n'
     )
     found = {text for _, text in strings_of(source)}
+    asked = {text for _, text in strings_of(source, by=TRANSLATED)}
+    assert asked == {"Three {n}", "{n} song", "{n} songs", "Five", "Six", "Seven"}
     assert found == {
         *("Sing", "A song", "No song", "One", "Two ({})"),
-        *("Three {n}", "{n} song", "{n} songs"),
+        *("Three {n}", "{n} song", "{n} songs", "Five", "Six", "Seven"),
     }
     assert template_of("Three {n}") == template_of("Three {}")
 

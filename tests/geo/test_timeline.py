@@ -252,3 +252,18 @@ def test_days_without_any_report_are_days_all_the_same(make_counts: Make, make_s
     days = count_days(timeline)
     assert days["reports"].tolist() == [1, 0, 0, 1]
     assert days["silent"].tolist() == [0, 1, 1, 0]
+
+
+def test_columns_that_agree_can_be_changed_apart(make_counts: Make, make_sites: Make) -> None:
+    timeline = build_timeline(make_counts(("k", 1), ("q", 1)), make_sites(["k", "q"]))
+    timeline.loc[0, "town_id"] = "other"
+    timeline.loc[0, "onset_low"] = day(2)
+    assert timeline.loc[0, ["site_id", "town_id"]].tolist() == ["k", "other"]
+    assert timeline.loc[0, ["onset_day", "onset_low", "onset_high"]].tolist() == [
+        *(day(1), day(2), day(1))
+    ]
+
+
+def test_a_counted_site_must_be_in_the_table(make_counts: Make, make_sites: Make) -> None:
+    with pytest.raises(InputError, match="The site 'q' is counted but not in the table"):
+        build_timeline(make_counts(("k", 1), ("q", 1)), make_sites(["k"]))

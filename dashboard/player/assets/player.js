@@ -117,7 +117,11 @@ export function createPlayer(root, options = {}) {
     popups,
     change: choose,
     fullScreen,
-    tell: (command) => emit("command", command),
+    tell(command) {
+      // Whoever acts on a command is told first where the player stands.
+      if (command === "notes") settle();
+      emit("command", command);
+    },
   });
   let controls = newControls(below, core.words, commands.run, elements.range);
   const timebar = newTimebar(below, {
@@ -169,10 +173,15 @@ export function createPlayer(root, options = {}) {
   function settleSoon() {
     // A burst of steps is told once.
     clearTimeout(settling);
-    settling = setTimeout(() => {
-      if (!core.clock.playing) emit("pause", currentState());
-      emit("state", currentState());
-    }, SETTLE_MS);
+    settling = setTimeout(settle, SETTLE_MS);
+  }
+
+  function settle() {
+    if (settling === undefined) return;
+    clearTimeout(settling);
+    settling = undefined;
+    if (!core.clock.playing) emit("pause", currentState());
+    emit("state", currentState());
   }
 
   const cameras = newCameras(

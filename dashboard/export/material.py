@@ -1,0 +1,247 @@
+"""What every export is made from: a campaign seen in one state, its days, frames and captions."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Final
+from urllib.parse import urlencode
+
+import pandas as pd
+
+from dashboard.address import Camera, ViewState, frame_shown, span_in_words, to_params
+from dashboard.export.basemap import Extent
+from dashboard.export.labels import TILE_PX
+from dashboard.export.page import Caption
+from dashboard.filters import apply_filters, facet_table, in_words
+from dashboard.geometry import COUNTRY_EXTENT
+from dashboard.legend import COARSE
+from dashboard.reports import frame_span, reports_in_frame
+from geo.boundaries import Boundaries, load_boundaries
+from geo.errors import InputError
+from geo.narrative import Language, counted, describe_day
+from geo.pipeline import Campaign, Course, SiteLevel, follow
+
+DOUBT: Final = (
+    "Reports are what sources said, not all that happened: a day without a report is not an end, "
+    "and a place without one may have gone unreported."
+)
+MAP_CREDITS: Final = (
+    "Places: GeoNames (CC BY 4.0), geoBoundaries (ODbL), hand-made spots. Borders: Natural Earth."
+)
+_CAMERA_PX: Final = 600.0
+"""Height of the map that a camera's zoom is meant for."""
+_LEAST_MARGIN: Final = 0.02
+_MARGIN: Final = 0.2
+"""Around the sites of a town, in degrees and as a share of their spread."""
+
+
+@dataclass(frozen=True, eq=False)
+class Material:
+    """A campaign, the state that it is seen in, and what follows from both.
+
+    Parameters
+    ----------
+    campaign
+        From `geo.pipeline.open_campaign`.
+    state
+        The same object as the address holds.
+    first, last
+        The days that films, slides and data files cover; all of the campaign's when ``None``.
+    made
+        The day that the export is made, as text: part of what it says.
+    language
+        Of the sentences.
+
+    Raises
+    ------
+    InputError
+        When the campaign has no day, or none lies between the first and the last.
+    """
+
+    campaign: Campaign
+    state: ViewState
+    made: str
+    first: pd.Timestamp | None = None
+    last: pd.Timestamp | None = None
+    language: Language = "en"
+    _courses: dict[SiteLevel, Course] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        if self.days.empty:
+            msg = f"{self.campaign.info.title} holds no day in the span asked for; name another."
+            raise InputError(msg)
+
+    @cached_property
+    def days(self) -> pd.DatetimeIndex:
+        """The days covered, none left out."""
+        days = self.campaign.days
+        if self.first is not None:
+            days = days[days >= self.first]
+        return days if self.last is None else days[days <= self.last]
+
+    @cached_property
+    def reports(self) -> pd.DataFrame:
+        """The campaign's reports that pass the filters."""
+        facets = facet_table(self.campaign)
+        return apply_filters(self.campaign.reports, facets, self.state.filters)
+
+    def course(self, level: SiteLevel) -> Course:
+        """Follow the filtered reports; the same question is answered once."""
+        if level not in self._courses:
+            self._courses[level] = follow(self.campaign, self.reports, level=level)
+        return self._courses[level]
+
+    @property
+    def level(self) -> SiteLevel:
+        """Spots when one town is looked at, else towns."""
+        return "spot" if self.state.focus else "town"
+
+    @cached_property
+    def timeline(self) -> pd.DataFrame:
+        """What the map steps through."""
+        timeline = self.course(self.level).timeline
+        focus = self.state.focus
+        return timeline[timeline["town_id"] == focus] if focus else timeline
+
+    @cached_property
+    def boundaries(self) -> Boundaries:
+        """Land and borders to draw."""
+        return load_boundaries(view=self.state.borders)
+
+    def on(self, day: pd.Timestamp) -> Material:
+        """Return the same view of another day."""
+        return replace(self, state=replace(self.state, day=day))
+
+    def frame(self, day: pd.Timestamp) -> pd.DataFrame:
+        """Return what the map shows for a day: one row a site."""
+        state = self.state
+        frame = frame_shown(self.timeline, replace(state, day=day))
+        return frame if state.silent else frame[frame["state"] != "silent"]
+
+    def reports_of(self, day: pd.Timestamp) -> pd.DataFrame:
+        """Return the ledger's rows behind a day's frame."""
+        state = self.state
+        span = frame_span(
+            day, self.campaign.days[0], mode=state.mode, window_days=state.window_days
+        )
+        return reports_in_frame(self.course(self.level).merged.ledger, span, town_id=state.focus)
+
+    @cached_property
+    def ledger(self) -> pd.DataFrame:
+        """The ledger's rows of all days covered, of the town looked at if one is."""
+        span = (self.days[0], self.days[-1])
+        ledger = self.course(self.level).merged.ledger
+        return reports_in_frame(ledger, span, town_id=self.state.focus)
+
+    def sentence(self, day: pd.Timestamp) -> str:
+        """Say in one sentence what was reported for a day."""
+        return describe_day(self.timeline, day, language=self.language)
+
+    @property
+    def title(self) -> str:
+        """The campaign's title, with the town looked at."""
+        return " · ".join(filter(None, (self.campaign.info.title, self.place)))
+
+    @cached_property
+    def place(self) -> str:
+        """The name of the town looked at; empty for the country."""
+        sites = self.campaign.located.sites
+        names = sites.loc[sites["site_id"] == self.state.focus, "site"]
+        return str(names.iloc[0]) if len(names) else ""
+
+    @property
+    def attribution(self) -> str:
+        """Whose reports these are, and whose places and borders."""
+        info = self.campaign.info
+        return f"{info.attribution or f'Source: {self.campaign.read.name}.'} {MAP_CREDITS}"
+
+    @property
+    def doubt(self) -> str:
+        """What the data cannot tell."""
+        return f"{DOUBT} {COARSE}" if self.state.focus else DOUBT
+
+    @property
+    def filters_in_words(self) -> str:
+        """What was filtered; empty when nothing was."""
+        return in_words(self.state.filters) if self.state.filters.active else ""
+
+    @property
+    def mode_words(self) -> str:
+        """What the size of a symbol counts."""
+        spans = {"day": "that day", "new": "that day", "cumulative": "all days until then"}
+        return f"Reports of {spans.get(self.state.mode, f'{self.state.window_days} days')}"
+
+    @property
+    def address(self) -> str:
+        """The query that shows the state again in the dashboard."""
+        return "?" + urlencode(to_params(self.state), doseq=True)
+
+    def caption(self, day: pd.Timestamp, *, whole: bool = False) -> Caption:
+        """Return what is written on a picture of one day.
+
+        With `whole` the small print speaks of all days covered: one for all frames of a film.
+        """
+        rows = self.ledger if whole else self.reports_of(day)
+        return Caption(
+            title=self.title,
+            day=day,
+            sentence=self.sentence(day),
+            attribution=self.attribution,
+            doubt=self.doubt,
+            selection=self._selection(rows, whole=whole),
+            made=self.made,
+            fingerprint=self.campaign.fingerprint,
+            address=self.address if not whole else "",
+        )
+
+    def _selection(self, reports: pd.DataFrame, *, whole: bool) -> str:
+        happened = reports[~reports["planned"]]
+        outlets = happened.loc[happened["outlet"] != "", "outlet"].nunique()
+        certainty = happened["certainty"].value_counts()
+        doubts = [f"{certainty[c]} {c}" for c in ("approximate", "weak") if c in certainty]
+        number = f"{counted(len(happened), 'report')} from {counted(outlets, 'outlet')}"
+        doubt = f" ({', '.join(doubts)})" if doubts else ""
+        span = self.span_in_words if whole else span_in_words(self.state)
+        return f"{number}{doubt}; {span}; {in_words(self.state.filters)}."
+
+    @property
+    def span_in_words(self) -> str:
+        """The days covered.
+
+        Returns
+        -------
+        str
+            Such as ``2021-01-03 to 2021-01-09``.
+        """
+        return f"{self.days[0]:%Y-%m-%d} to {self.days[-1]:%Y-%m-%d}"
+
+    @cached_property
+    def extent(self) -> Extent | None:
+        """West, south, east, north of what the map shows; the whole country when ``None``."""
+        if self.state.camera is not None:
+            return _seen_by(self.state.camera)
+        sites = self.timeline[["site_id", "longitude", "latitude"]].drop_duplicates("site_id")
+        sites = sites.dropna()
+        west, south, east, north = COUNTRY_EXTENT
+        inside = sites["longitude"].between(west, east) & sites["latitude"].between(south, north)
+        if sites.empty or (not self.state.focus and float(inside.mean()) >= 0.5):
+            return None
+        west, east = sites["longitude"].min(), sites["longitude"].max()
+        south, north = sites["latitude"].min(), sites["latitude"].max()
+        margin = max(east - west, north - south, _LEAST_MARGIN) * _MARGIN
+        return (west - margin, south - margin, east + margin, north + margin)
+
+
+def _seen_by(camera: Camera) -> Extent:
+    """Return what a map 600 px high and as wide shows from a camera."""
+    half = _CAMERA_PX / 2 / (TILE_PX * 2**camera.zoom)
+    x = camera.longitude / 360 + 0.5
+    latitude = math.radians(camera.latitude)
+    y = 0.5 - math.asinh(math.tan(latitude)) / (2 * math.pi)
+    north, south = (
+        math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * edge))))
+        for edge in (y - half, y + half)
+    )
+    return ((x - half - 0.5) * 360, south, (x + half - 0.5) * 360, north)

@@ -1,0 +1,67 @@
+"""The still picture of one day as PNG, SVG or PDF."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Final
+
+import pandas as pd
+
+from dashboard.export.material import Material
+from dashboard.export.presets import Preset
+from dashboard.export.snapshot import SnapshotOptions, build_figure, draw_snapshot
+from dashboard.export.vector import vector_bytes
+from dashboard.theme import Scheme
+
+PICTURE_FORMATS: Final = ("png", "svg", "pdf")
+MEDIA_TYPES: Final = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
+
+
+def picture(
+    material: Material, day: pd.Timestamp, kind: str, *, preset: Preset, scheme: Scheme
+) -> bytes:
+    """Draw one day.
+
+    Parameters
+    ----------
+    material
+        What is looked at, and how.
+    day
+        One of its days.
+    kind
+        One of `PICTURE_FORMATS`. SVG and PDF take the preset's size in print.
+    preset, scheme
+        Size and colours.
+    """
+    size = (preset.width_px, preset.height_px) if kind == "png" else preset.points
+    options = snapshot_options(material, preset, scheme, size=size)
+    if kind != "png":
+        options = replace(options, in_points=True)
+    caption = material.caption(day)
+    frame, boundaries = material.frame(day), material.boundaries
+    if kind == "png":
+        return draw_snapshot(frame, caption=caption, boundaries=boundaries, options=options)
+    return vector_bytes(
+        partial(build_figure, frame, caption=caption, boundaries=boundaries, options=options),
+        kind,
+        caption,
+    )
+
+
+def snapshot_options(
+    material: Material, preset: Preset, scheme: Scheme, *, size: tuple[int, int] | None = None
+) -> SnapshotOptions:
+    """Return how a picture of some material is drawn; `size` in pixels, else the preset's."""
+    width, height = size or (preset.width_px, preset.height_px)
+    return SnapshotOptions(
+        width_px=width,
+        height_px=height,
+        scheme=scheme,
+        doubt=material.state.doubt,
+        mode_words=material.mode_words,
+        filters_in_words=material.filters_in_words,
+        focus=material.extent,
+        dpi=preset.dpi,
+        letters=preset.letters,
+    )

@@ -1,0 +1,40 @@
+"""The interface in English and in Urdu.
+
+The sources speak English: ``tr("Reset filters")`` gives the words of the language that the run was
+told to speak, and English where the catalogue knows none. What is filled in is named:
+``trn("{n} row read", "{n} rows read", n)``.
+"""
+
+from dashboard.translation.catalogue import (
+    Language,
+    direction,
+    in_language,
+    language,
+    locale,
+    number,
+    set_language,
+    tr,
+    translate,
+    trn,
+)
+from dashboard.translation.days import date_in_words
+from dashboard.translation.places import place_name, place_names, province_name
+from dashboard.translation.player import player_text
+
+__all__ = [
+    "Language",
+    "date_in_words",
+    "direction",
+    "in_language",
+    "language",
+    "locale",
+    "number",
+    "place_name",
+    "place_names",
+    "player_text",
+    "province_name",
+    "set_language",
+    "tr",
+    "translate",
+    "trn",
+]

@@ -1,0 +1,90 @@
+"""The page that stands alone, opened from a disk; and page Export in the running dashboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+
+from dashboard.address import ViewState
+from dashboard.export.material import Material
+from dashboard.export.options import ExportOptions
+from dashboard.export.standalone import standalone_page
+from dashboard.story import Step, Story, Text
+from geo.pipeline import Campaign
+
+DAY = pd.Timestamp("2021-01-06").as_unit("s")
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page that fails its test on any fault, and on any request but for its own file."""
+    faults: list[str] = []
+    opened = context.new_page()
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    opened.on("console", lambda said: faults.append(said.text) if said.type == "error" else None)
+    opened.on(
+        "request",
+        lambda asked: (
+            None if asked.url.startswith(("file:", "data:", "blob:")) else faults.append(asked.url)
+        ),
+    )
+    yield opened
+    opened.close()
+    assert faults == []
+
+
+def written(campaign: Campaign, folder: Path, **options: object) -> str:
+    language = options.get("language", "en")
+    material = Material(campaign, ViewState(DAY), "2021-02-01", language=language)
+    path = folder / "page.html"
+    path.write_bytes(standalone_page(material, ExportOptions(**options)))
+    return path.as_uri()
+
+
+def test_it_opens_on_its_day_and_steps_without_any_network(
+    page: Page, campaign: Campaign, tmp_path: Path
+) -> None:
+    page.goto(written(campaign, tmp_path))
+    page.wait_for_selector("[data-ready]")
+    expect(page.locator("#waiting")).to_be_hidden()
+    expect(page.get_by_text("Wednesday 6 January 2021").first).to_be_visible()
+    page.get_by_role("slider").focus()
+    page.keyboard.press("PageDown")
+    expect(page.get_by_text("Thursday 7 January 2021").first).to_be_visible()
+    page.get_by_role("button", name="Play").click()
+    expect(page.get_by_text("Friday 8 January 2021").first).to_be_visible(timeout=10_000)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_its_sources_and_licences_stand_below(
+    page: Page, campaign: Campaign, tmp_path: Path
+) -> None:
+    page.goto(written(campaign, tmp_path))
+    expect(page.get_by_text(campaign.fingerprint)).to_be_visible()
+    page.get_by_text("Licences of what is inside").click()
+    expect(page.get_by_text("SIL OPEN FONT LICENSE").first).to_be_visible()
+
+
+def test_a_story_is_told_step_by_step(page: Page, campaign: Campaign, tmp_path: Path) -> None:
+    steps = tuple(
+        Step(f"s{n}", ViewState(DAY), Text(f"Step {n}"), Text(f"Words of step {n}")) for n in (1, 2)
+    )
+    page.goto(written(campaign, tmp_path, story=Story(steps=steps)))
+    page.wait_for_selector("[data-ready]")
+    expect(page.get_by_text("Words of step 1")).to_be_visible()
+    page.keyboard.press("PageDown")
+    page.locator("#stage").click()
+    page.keyboard.press("PageDown")
+    expect(page.get_by_text("Words of step 2")).to_be_visible()
+
+
+def test_in_urdu_it_runs_from_right_to_left(page: Page, campaign: Campaign, tmp_path: Path) -> None:
+    page.goto(written(campaign, tmp_path, language="ur", scheme="dark"))
+    page.wait_for_selector("[data-ready]")
+    assert page.evaluate("document.documentElement.dir") == "rtl"
+    expect(page.get_by_text("جنوری").first).to_be_visible()
+    page.wait_for_function("document.fonts.check(`600 16px 'Noto Naskh Arabic'`, 'ہے')")
