@@ -7,6 +7,8 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard import session
+from dashboard.fonts import font_face_css
+from dashboard.player.component import assets_url
 from dashboard.translation import Language, direction, tr
 
 _HERE = Path(__file__).parent
@@ -18,9 +20,21 @@ st.set_page_config(
     page_title="Dharna", page_icon=str(_ICON), layout="wide", initial_sidebar_state=270
 )
 _LANGUAGES: dict[Language, str] = {"en": "English", "ur": "اردو"}
+_STYLE = """
+<style>
+.st-key-language { position: fixed; top: 0.55rem; inset-inline-end: 4rem; z-index: 1000000;
+  width: auto !important; }
+.st-key-language label { display: none; }
+</style>
+"""
 _RIGHT_TO_LEFT = """
 <style>
+%s
 .stApp { direction: rtl; }
+.stApp :is(p, h1, h2, h3, li, span, label, button, input, textarea, div, td, th):not(
+  [data-testid="stIconMaterial"]) {
+  font-family: "Noto Naskh Arabic", "Source Sans", "Source Sans Pro", sans-serif;
+}
 [data-testid="stDataFrame"], [data-testid="stDeckGlJsonChart"], [data-testid="stVegaLiteChart"],
 [data-testid="stSlider"], code { direction: ltr; }
 </style>
@@ -39,13 +53,14 @@ page = st.navigation(
     ],
     position="top",
 )
+st.html(_STYLE)
 if direction(spoken) == "rtl":
-    st.html(_RIGHT_TO_LEFT)
-page.run()
-with st.sidebar:
+    st.html(_RIGHT_TO_LEFT % font_face_css(f"{assets_url()}/fonts"))
+with st.container(key="language"):
     chosen = st.segmented_control(
-        "Language / زبان", list(_LANGUAGES), default=spoken, format_func=_LANGUAGES.__getitem__
+        "Language", list(_LANGUAGES), default=spoken, format_func=_LANGUAGES.__getitem__
     )
 if chosen is not None and chosen != spoken:
     session.choose_language(chosen)
     st.rerun()
+page.run()

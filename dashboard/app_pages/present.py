@@ -26,14 +26,18 @@ _CHANNEL: Final = "_channel"
 _BEGAN: Final = "_began"
 _WHOLE: Final = """
 <style>
-[data-testid="stHeader"], [data-testid="stSidebar"], [data-testid="stToolbar"] { display: none; }
+[data-testid="stHeader"], [data-testid="stSidebar"], [data-testid="stToolbar"],
+.st-key-language { display: none !important; }
 .stMainBlockContainer { padding: 0 !important; max-width: none; }
 .stVerticalBlock { gap: 0; }
 .stMain { overflow: hidden; }
 </style>
 """
 _WITH_NOTES: Final = """
-<style>.stMainBlockContainer { padding: 3.6rem 1rem 0; max-width: none; }</style>
+<style>
+[data-testid="stSidebar"] { display: none; }
+.stMainBlockContainer { padding: 3.6rem 1rem 0; max-width: none; }
+</style>
 """
 
 

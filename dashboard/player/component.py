@@ -101,7 +101,7 @@ def player(
         key=key,
         data={
             "setup": {
-                "assets": _assets_url(),
+                "assets": assets_url(),
                 "options": options,
                 "height": height,
                 "tiles": None if tiles is None else asdict(tiles),
@@ -128,7 +128,7 @@ def _as_column(data: bytes) -> pd.DataFrame:
     return pd.DataFrame({"bytes": np.frombuffer(data, dtype=np.uint8)})
 
 
-def _assets_url() -> str:
+def assets_url() -> str:
     """Declare the folder of assets, as every run must, and return its address."""
     from streamlit import config
     from streamlit.components.v1 import declare_component
