@@ -128,7 +128,11 @@ def _make(
 
     bar = st.progress(0.0, tr("Making the files"))
     st.button(tr("Cancel"), icon=":material/close:")
-    told = Progress(lambda what, share: bar.progress(share, tr(_WORDS.get(what, what))))
+
+    def tell(what: str, share: float) -> None:
+        bar.progress(share, tr(_WORDS.get(what, what)))
+
+    told = Progress(tell)
     days = opened.choices.days
     try:
         options = ExportOptions(

@@ -125,7 +125,9 @@ def _notes(story: Story) -> None:
     st.fragment(_clock, run_every=5.0)()
     if position + 1 < len(story.steps):
         following = story.steps[position + 1]
-        st.caption(f"Next: {plain(following.title.of(session.speak()) or day_in_words(following.view.day))}")
+        st.caption(
+            f"Next: {plain(following.title.of(session.speak()) or day_in_words(following.view.day))}"
+        )
     st.link_button(
         "Open the audience's window", f"?view=audience&channel={_channel()}", icon=":material/tv:"
     )

@@ -133,9 +133,8 @@ def _busiest(campaign: Campaign) -> pd.Timestamp:
     """Return the day with most reports: the first of several."""
     happened = campaign.reports[campaign.reports["status"] != "planned"]
     within = happened.loc[happened["date"].isin(campaign.days), "date"]
-    return (
-        within.value_counts(sort=False).sort_index().idxmax() if len(within) else campaign.days[0]
-    )
+    counts = within.value_counts(sort=False).reindex(campaign.days, fill_value=0)
+    return campaign.days[int(counts.to_numpy().argmax())]
 
 
 def _day(text: str, option: str) -> pd.Timestamp | None:

@@ -169,7 +169,7 @@ def _samples(stage: Stage) -> list[Pixels]:
     """Return a few frames for the palette: the first day, the fullest, the last."""
     timeline, days = stage.material.timeline, stage.material.days
     active = timeline[timeline["state"] != "silent"].groupby("day")["site_id"].nunique()
-    fullest = active.reindex(days, fill_value=0).idxmax()
+    fullest = days[int(active.reindex(days, fill_value=0).to_numpy().argmax())]
     wanted = dict.fromkeys((days[0], fullest, days[-1]))
     return [stage.compose(None, stage.day(day), 1.0).copy() for day in wanted]
 

@@ -152,8 +152,8 @@ class Stage:
             under=self._under(shown, areas),
             discs=SiteDiscs.of(over, shown[~areas]),
             where=where,
-            share=share,
-            ink=ink[:, :3] * share,
+            share=share.astype(np.float32),
+            ink=(ink[:, :3] * share).astype(np.float32),
         )
 
     def _under(self, shown: pd.DataFrame, areas: pd.Series) -> Pixels:

@@ -157,7 +157,8 @@ def _draw_day(
 
 def _mark_share(box: Box, unit: float) -> float:
     """Return how large symbols are on a small map: less small than the map, to be seen at all."""
-    return max(min((box.right - box.left) / (620 * unit), 1.0), 0.3) ** 0.8
+    share: float = max(min((box.right - box.left) / (620 * unit), 1.0), 0.3) ** 0.8
+    return share
 
 
 def _draw_legend(

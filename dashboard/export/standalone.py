@@ -42,6 +42,10 @@ const [feed, base] = await Promise.all([unpack(packed.feed), unpack(packed.base)
 player.setData({ base: JSON.parse(new TextDecoder().decode(base)), feed });
 if (packed.story) player.setStory(packed.story);
 player.setState(packed.state);
+document.addEventListener("keydown", (event) => {
+  // Nothing else here takes keys: a clicker's are the player's wherever the focus is.
+  if ([document.body, document.documentElement].includes(event.target)) player.key(event);
+});
 document.getElementById("waiting").hidden = true;
 """
 _FAILED: Final = """

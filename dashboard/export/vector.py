@@ -14,6 +14,7 @@ from collections.abc import Callable
 from typing import Any, Final, Literal
 from xml.sax.saxutils import escape
 
+import numpy as np
 from matplotlib import rc_context
 from matplotlib.artist import Artist
 from matplotlib.collections import Collection
@@ -46,7 +47,7 @@ def vector_bytes(build: Callable[[], Figure], kind: str, caption: Caption) -> by
     The figure is built here, as letters are as wide as they were drawn only where none is fitted
     to the grid of a screen: such text would run over its lines.
     """
-    with DRAWING, rc_context(_SETTINGS):
+    with DRAWING, rc_context(_SETTINGS):  # type: ignore[arg-type]
         width_px.cache_clear()
         try:
             figure = build()
@@ -99,7 +100,7 @@ def pdf_metadata(caption: Caption) -> dict[str, Any]:
 def rasterise_dense(figure: Figure) -> None:
     """Have layers of very many symbols laid in as images: as lines they would fill megabytes."""
     for artist in figure.findobj(Collection):
-        if isinstance(artist, Collection) and len(artist.get_offsets()) >= DENSE_FROM:
+        if isinstance(artist, Collection) and np.shape(artist.get_offsets())[0] >= DENSE_FROM:
             artist.set_rasterized(True)
 
 

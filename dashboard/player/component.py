@@ -91,8 +91,8 @@ def player(
     -------
     streamlit result
         ``state``: ``day mode windowDays playing loop speed range camera chosen layers ground
-        borders black step``, or ``None`` before the first rest; ``selected``: ``{"site": id}`` right
-        after a click; ``command``: ``notes`` when its key was pressed.
+        borders black step``, or ``None`` before the first rest; ``selected``: ``{"site": id}``
+        right after a click; ``command``: ``notes`` when its key was pressed.
     """
     options: dict[str, Any] = {"layout": layout}
     if channel:

@@ -26,7 +26,9 @@ DAY = pd.Timestamp("2021-01-08").as_unit("s")
 
 
 @pytest.fixture
-def page(monkeypatch: pytest.MonkeyPatch) -> AppTest:
+def page(campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    # The folder of pages, which the test puts first on the path, has a data.py of its own.
+    assert len(campaign.reports)
     monkeypatch.setenv(SOURCE_VARIABLE, "machh_2021")
     test = AppTest.from_file(str(PAGE), default_timeout=120)
     test.query_params["day"] = "2021-01-06"

@@ -5,6 +5,7 @@ import { fitted } from "./mercator.js";
 
 /** Campaigns give their view for a map of this height. */
 const MEANT_FOR_PX = 600;
+const WIDEST = 1.05;
 const FIT = { padding: 56, maxZoom: 12 };
 
 /**
@@ -63,7 +64,9 @@ export function newCameras(core, on, popups) {
       const bounds = scene.bounds();
       const { width, height } = scene.state;
       if (isChosen || !width) return;
-      if (camera) look({ ...camera, zoom: camera.zoom + Math.log2(height / MEANT_FOR_PX) }, false);
+      // A window higher than wide shows no less of the country from west to east.
+      const room = Math.min(height, width * WIDEST);
+      if (camera) look({ ...camera, zoom: camera.zoom + Math.log2(room / MEANT_FOR_PX) }, false);
       else if (bounds) look(fitted(bounds, width, height, FIT), false);
     },
     stop,
