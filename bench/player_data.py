@@ -66,6 +66,7 @@ def timeline(scale: Scale, sites: pd.DataFrame, *, seed: int = 5) -> pd.DataFram
             "reports": random.geometric(0.6, scale.events),
             "sources": 1,
             "weak": 0,
+            "precise": 1,
             "size_low": pd.array([pd.NA] * scale.events, dtype="Int64"),
             "size_high": pd.array([pd.NA] * scale.events, dtype="Int64"),
         }

@@ -16,6 +16,7 @@ from dashboard.measure_cards import cards_html, onset_rows, onset_sentences
 from dashboard.measure_files import measures_json
 from dashboard.measured import measured
 from dashboard.opening import Opened
+from dashboard.translation import tr
 from geo.errors import InputError
 from geo.measures import FEW_ONSETS, Measures
 from geo.narrative import day_in_words
@@ -36,7 +37,7 @@ def draw(opened: Opened, course: Course, shown: ViewState) -> None:
     except InputError as error:
         st.info(plain(str(error)))
         return
-    st.subheader("Measures of the spread", anchor=False)
+    st.subheader(tr("Measures of the spread"), anchor=False)
     st.caption(
         plain(
             f"Until {day_in_words(shown.day)}. The unit is the onset: a place's first report, or "
@@ -44,7 +45,16 @@ def draw(opened: Opened, course: Course, shown: ViewState) -> None:
             "show who followed whom."
         )
     )
-    tabs = st.tabs(["That day", "Distance and time", "Sites", "Growth", "Onsets", "All days"])
+    tabs = st.tabs(
+        [
+            tr("That day"),
+            tr("Distance and time"),
+            tr("Sites"),
+            tr("Growth"),
+            tr("Onsets"),
+            tr("All days"),
+        ]
+    )
     with tabs[0]:
         _that_day(measures, shown.day)
     with tabs[1]:
@@ -62,7 +72,7 @@ def draw(opened: Opened, course: Course, shown: ViewState) -> None:
 def _that_day(measures: Measures, day: pd.Timestamp) -> None:
     figures = measures.on(day)
     if not figures:
-        st.info("No report is placed at a town on that day or before.")
+        st.info(tr("No report is placed at a town on that day or before."))
         return
     st.html(cards_html([figures[name] for name in (*_NOW, *_MOVING)], session.scheme()))
 
@@ -103,7 +113,10 @@ def _growth(measures: Measures, day: pd.Timestamp) -> None:
         alt="Growth rate of onsets by day, with its interval",
     )
     st.caption(
-        "Of the seven days up to each day. Bars are 95 % intervals; one that holds 0 says nothing."
+        tr(
+            "Of the seven days up to each day. Bars are 95 % intervals; one that holds 0 says "
+            "nothing."
+        )
     )
     names = ("growth_per_day", "doubling_days")
     st.html(cards_html([measures.figures[name] for name in names], session.scheme()))
@@ -115,11 +128,13 @@ def _onsets(opened: Opened, measures: Measures, day: pd.Timestamp) -> None:
         st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences))
     st.dataframe(onset_rows(measures, day), hide_index=True)
     st.caption(
-        "The nearest earlier site is an inference from days and places: nobody observed that one "
-        "followed the other."
+        tr(
+            "The nearest earlier site is an inference from days and places: nobody observed that "
+            "one followed the other."
+        )
     )
     st.download_button(
-        "Download links (CSV)",
+        tr("Download links (CSV)"),
         data=lambda: csv_bytes(measures.links),
         file_name=f"{opened.campaign.info.id}-links.csv",
         mime="text/csv",
@@ -134,19 +149,19 @@ def _whole(opened: Opened, measures: Measures) -> None:
     few = measures.spread.knox.n < FEW_ONSETS
     st.html(cards_html(plainly if few else [*plainly, *hidden], session.scheme()))
     if few and hidden:
-        with st.expander("Details: tests, on few onsets"):
+        with st.expander(tr("Details: tests, on few onsets")):
             st.html(cards_html(hidden, session.scheme()))
     name = opened.campaign.info.id
     with st.container(horizontal=True):
         st.download_button(
-            "Download days (CSV)",
+            tr("Download days (CSV)"),
             data=lambda: csv_bytes(measures.days),
             file_name=f"{name}-days.csv",
             mime="text/csv",
             on_click="ignore",
         )
         st.download_button(
-            "Download measures (JSON)",
+            tr("Download measures (JSON)"),
             data=lambda: measures_json(measures),
             file_name=f"{name}-measures.json",
             mime="application/json",

@@ -12,6 +12,7 @@ from dashboard.filters import Filters
 from dashboard.markdown import plain
 from dashboard.opening import OWN, Opened, course_of, opened_from
 from dashboard.own_campaign import Own
+from dashboard.translation import tr
 from geo.errors import InputError
 from geo.pipeline import Course
 from geo.wave_campaigns import campaign_waves, wave_campaign
@@ -27,7 +28,7 @@ def draw(opened: Opened) -> None:
     """Offer the waves of the campaign shown, and the way back from one that was opened."""
     if _is_wave(opened):
         st.markdown(f"Shown is one wave: **{plain(opened.campaign.info.title)}**.")
-        st.button("Back to all waves", on_click=_back, key="waves-back")
+        st.button(tr("Back to all waves"), on_click=_back, key="waves-back")
         return
     days = len(opened.choices.days)
     if days <= _LONG_DAYS:
@@ -38,15 +39,17 @@ def draw(opened: Opened) -> None:
     distance, lag, least = _limits()
     course = course_of(opened, Filters(), "town")
     try:
-        with st.spinner("Looking for waves"):
+        with st.spinner(tr("Looking for waves")):
             waves = campaign_waves(course, distance_km=distance, lag_days=lag, min_onsets=least)
     except InputError as error:
         st.info(plain(str(error)))
         return
     if waves.waves.empty:
         st.info(
-            "No wave was found: nowhere do so many onsets lie within these limits. "
-            "Give wider ones, or fewer onsets."
+            tr(
+                "No wave was found: nowhere do so many onsets lie within these limits. "
+                "Give wider ones, or fewer onsets."
+            )
         )
         return
     _offer(opened, course, waves)
@@ -54,9 +57,9 @@ def draw(opened: Opened) -> None:
 
 def _limits() -> tuple[float, float, int]:
     with st.container(horizontal=True):
-        distance = st.number_input("Within km", 10, 2000, 150, step=10, key="waves-km")
-        lag = st.number_input("Within days", 1, 365, 14, key="waves-days")
-        least = st.number_input("Onsets together", 2, 1000, 5, key="waves-least")
+        distance = st.number_input(tr("Within km"), 10, 2000, 150, step=10, key="waves-km")
+        lag = st.number_input(tr("Within days"), 1, 365, 14, key="waves-days")
+        least = st.number_input(tr("Onsets together"), 2, 1000, 5, key="waves-least")
     return float(distance), float(lag), int(least)
 
 
@@ -70,18 +73,22 @@ def _offer(opened: Opened, course: Course, waves: Waves) -> None:
     st.dataframe(_shown(table), hide_index=True)
     largest = table.sort_values("onsets", ascending=False)
     names = dict(zip(table["wave_id"], _labels(table), strict=True))
-    st.selectbox("Wave", largest["wave_id"].tolist(), format_func=names.__getitem__, key=_CHOICE)
+    st.selectbox(
+        tr("Wave"), largest["wave_id"].tolist(), format_func=names.__getitem__, key=_CHOICE
+    )
     st.button(
-        "Open this wave as a campaign",
+        tr("Open this wave as a campaign"),
         on_click=_open,
         args=(opened, course, waves),
         key="waves-open",
         type="primary",
     )
     st.caption(
-        "Waves are clusters of onsets in space and time (DBSCAN). Where reports are thin a wave "
-        "falls apart, where they are dense two become one: try neighbouring limits. Reports placed "
-        "only at a district or province belong to none."
+        tr(
+            "Waves are clusters of onsets in space and time (DBSCAN). Where reports are thin a "
+            "wave falls apart, where they are dense two become one: try neighbouring limits. "
+            "Reports placed only at a district or province belong to none."
+        )
     )
 
 

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import opening
 from dashboard.markdown import plain, web_address
+from dashboard.translation import tr
 from geo import __version__
 from geo.boundaries import load_boundaries
 from geo.campaign import CampaignInfo
@@ -44,18 +45,18 @@ def main() -> None:
     st.title(plain(campaign.info.title), anchor=False)
     st.write(plain(campaign.info.summary))
     _numbers(campaign)
-    st.header("Sources", anchor=False)
+    st.header(tr("Sources"), anchor=False)
     _sources(campaign)
-    st.header("What is not sure", anchor=False)
+    st.header(tr("What is not sure"), anchor=False)
     _doubts(campaign.info)
-    st.header("Method", anchor=False)
+    st.header(tr("Method"), anchor=False)
     st.markdown(_METHOD.format(gap_days=campaign.info.gap_days))
-    st.header("What it does not claim", anchor=False)
+    st.header(tr("What it does not claim"), anchor=False)
     st.markdown(_LIMITS)
-    st.header("Borders and licences", anchor=False)
+    st.header(tr("Borders and licences"), anchor=False)
     st.write(plain(load_boundaries().note))
     st.markdown(_LICENCES)
-    with st.expander("Data README: every file that ships, with source and licence"):
+    with st.expander(tr("Data README: every file that ships, with source and licence")):
         st.markdown((resources.files("data") / "README.md").read_text(encoding="utf-8"))
     st.write(f"Dharna {__version__} · data fingerprint {campaign.fingerprint}")
 
@@ -90,13 +91,13 @@ def _sources(campaign: Campaign) -> None:
     st.dataframe(
         table,
         hide_index=True,
-        column_config={"Page": st.column_config.LinkColumn("One of its pages")},
+        column_config={"Page": st.column_config.LinkColumn(tr("One of its pages"))},
     )
 
 
 def _doubts(info: CampaignInfo) -> None:
     if not info.uncertain:
-        st.write("Nothing was stated about this file's doubts.")
+        st.write(tr("Nothing was stated about this file's doubts."))
     for item in info.uncertain:
         st.markdown(f"- **{plain(item.title)}**: {plain(item.text)}")
 

@@ -26,6 +26,7 @@ from dashboard.markdown import plain
 from dashboard.measured import measured
 from dashboard.opening import Opened
 from dashboard.server import DEFAULT_SOURCE, SOURCE_VARIABLE
+from dashboard.translation import tr
 from geo.boundaries import load_boundaries
 from geo.errors import DharnaError, InputError
 from geo.loader import list_campaigns
@@ -47,10 +48,12 @@ h1 { font-size: 1.6rem !important; padding: 0 !important; }
 def main() -> None:
     """Draw the page."""
     st.html(_STYLE)
-    st.title("Compare", anchor=False)
+    st.title(tr("Compare"), anchor=False)
     st.caption(
-        "Two campaigns, or two selections of one, by days since their origins. Both depend on who "
-        "reported: compare the courses, not the numbers of reports."
+        tr(
+            "Two campaigns, or two selections of one, by days since their origins. Both depend on "
+            "who reported: compare the courses, not the numbers of reports."
+        )
     )
     columns = st.columns(2, gap="medium")
     chosen = []
@@ -68,9 +71,9 @@ def main() -> None:
             _map(letter, side, number)
     _curves(sides, number)
     _small_maps(sides)
-    st.subheader("Measures of both", anchor=False)
+    st.subheader(tr("Measures of both"), anchor=False)
     st.dataframe(comparison_table(sides), hide_index=True)
-    st.caption("Formulas and doubts: docs/method.md, and the measures of page Explore.")
+    st.caption(tr("Formulas and doubts: docs/method.md, and the measures of page Explore."))
 
 
 def _choose(letter: str) -> tuple[str, Filters, Side] | None:
@@ -88,7 +91,7 @@ def _choose(letter: str) -> tuple[str, Filters, Side] | None:
     course = opening.course_of(opened, filters, "town")
     try:
         if course.timeline.empty:
-            st.info("No report is left under these filters.")
+            st.info(tr("No report is left under these filters."))
             return None
         measures = measured(opened.campaign, course)
     except InputError as error:
@@ -132,7 +135,7 @@ def _filters(letter: str, source: str, opened: Opened) -> Filters:
                     default=_first_choice(letter, facet, counts),
                     key=f"compare_{letter}_{facet}_{source}_{opened.campaign.fingerprint}",
                     format_func=partial(_with_count, counts),
-                    placeholder="All",
+                    placeholder=tr("All"),
                 )
             )
     return Filters(**chosen)
@@ -159,7 +162,7 @@ def _day(sides: list[Side]) -> int:
     key = "compare_day"
     if not first <= st.session_state.get(key, first) <= last:
         st.session_state.pop(key)
-    return st.slider("Days since origin", first, last, min(first + 3, last), key=key)
+    return st.slider(tr("Days since origin"), first, last, min(first + 3, last), key=key)
 
 
 def _map(letter: str, side: Side, number: int) -> None:
@@ -181,12 +184,12 @@ def _map(letter: str, side: Side, number: int) -> None:
 
 
 def _curves(sides: list[Side], number: int) -> None:
-    st.subheader("Curves", anchor=False)
+    st.subheader(tr("Curves"), anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         column = st.selectbox(
-            "Measure", CURVES, key="compare_curve", format_func=lambda n: MEASURE_WORDS[n].label
+            tr("Measure"), CURVES, key="compare_curve", format_func=lambda n: MEASURE_WORDS[n].label
         )
-        as_share = st.checkbox("As shares of the largest", key="compare_share")
+        as_share = st.checkbox(tr("As shares of the largest"), key="compare_share")
     st.altair_chart(
         curve_chart(sides, column, number=number, scheme=session.scheme(), as_share=as_share),
         alt=f"{MEASURE_WORDS[column].label} by days since origin",
@@ -195,10 +198,10 @@ def _curves(sides: list[Side], number: int) -> None:
 
 
 def _small_maps(sides: list[Side]) -> None:
-    st.subheader("Day by day", anchor=False)
+    st.subheader(tr("Day by day"), anchor=False)
     numbers = days_shown(max(side.length for side in sides))
     st.html(multiples_html(sides, numbers, boundaries=load_boundaries(), scheme=session.scheme()))
-    st.caption("Active sites of the day; paler where only a week or a month is known.")
+    st.caption(tr("Active sites of the day; paler where only a week or a month is known."))
 
 
 main()

@@ -9,6 +9,7 @@ from dashboard.account import account_html, account_of
 from dashboard.data_panels import editions, places, reading, rejects, settings, sources
 from dashboard.filters import Filters
 from dashboard.markdown import plain
+from dashboard.translation import tr
 from geo.doubts import places_to_check
 from geo.pipeline import Course
 
@@ -26,11 +27,11 @@ def main() -> None:
     campaign = opened.campaign
     held = own_campaign.own()
     st.html(_STYLE)
-    st.title("Data", anchor=False)
+    st.title(tr("Data"), anchor=False)
     st.markdown(f"Shown in this session: **{plain(campaign.info.title)}**")
     if held is not None:
         _of_this_session(held)
-    with st.expander("Bring data", expanded=held is None, icon=":material/upload_file:"):
+    with st.expander(tr("Bring data"), expanded=held is None, icon=":material/upload_file:"):
         sources.draw()
     st.html(account_html(account_of(campaign, _course(opened)), session.scheme()))
     for sentence in own_campaign.workspace().failures:
@@ -40,12 +41,14 @@ def main() -> None:
 
 def _of_this_session(held: own_campaign.Own) -> None:
     st.caption(
-        "What you brought or changed is held by this browser session alone, and goes when it ends: "
-        "save corrections and rejected rows as files."
+        tr(
+            "What you brought or changed is held by this browser session alone, and goes when it "
+            "ends: save corrections and rejected rows as files."
+        )
     )
     if held.error:
         st.error(plain(held.error))
-    if st.button("Back to the campaign of this server"):
+    if st.button(tr("Back to the campaign of this server")):
         own_campaign.drop()
         st.rerun()
 
@@ -59,10 +62,10 @@ def _panels(opened: opening.Opened) -> None:
             f"What was read ({len(held.entries)})",
             f"Rejected rows ({len(campaign.read.rejected):,})",
             f"Places to check ({len(check):,})",
-            "Campaign",
-            "Merging",
-            "Newer edition",
-            "Waves",
+            tr("Campaign"),
+            tr("Merging"),
+            tr("Newer edition"),
+            tr("Waves"),
         ]
     )
     with tabs[0]:

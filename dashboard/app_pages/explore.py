@@ -21,6 +21,7 @@ from dashboard.report_list import context_html, report_list_html
 from dashboard.reports import context_in_span, frame_span, reports_in_frame, reports_table
 from dashboard.stories import add_step, step_of_view
 from dashboard.story import Text
+from dashboard.translation import tr
 from geo.narrative import describe_day
 
 _PLAYER: Final = "player"
@@ -54,7 +55,7 @@ def main() -> None:
 def _filter_panel(opened: Opened) -> None:
     session.seed_filters()
     with st.sidebar:
-        st.subheader("Filters", anchor=False)
+        st.subheader(tr("Filters"), anchor=False)
         for facet, label in FACETS.items():
             counts = opened.choices.values[facet]
             st.multiselect(
@@ -64,10 +65,10 @@ def _filter_panel(opened: Opened) -> None:
                 on_change=session.take_filter,
                 args=(facet,),
                 format_func=partial(_with_count, counts),
-                placeholder="All",
+                placeholder=tr("All"),
             )
         st.button(
-            "Reset filters",
+            tr("Reset filters"),
             on_click=session.reset_filters,
             disabled=not session.state().filters.active,
             width="stretch",
@@ -94,7 +95,7 @@ def _stage(opened: Opened) -> None:
 def _player(opened: Opened, shown: ViewState) -> None:
     if opening.course_of(opened, shown.filters, "town").timeline.empty:
         st.info(f"No report is left under these filters: {plain(in_words(shown.filters))}.")
-        st.button("Reset filters", on_click=session.reset_filters, key="empty", type="primary")
+        st.button(tr("Reset filters"), on_click=session.reset_filters, key="empty", type="primary")
         return
     player(
         _PLAYER,
@@ -127,7 +128,7 @@ def _beside(opened: Opened, shown: ViewState) -> None:
     if opened.choices.focuses:
         session.seed("focus")
         st.selectbox(
-            "Look at",
+            tr("Look at"),
             ["", *opened.choices.focuses],
             key="focus",
             on_change=_take_focus,
@@ -181,13 +182,13 @@ def _report_list(
 def _add_to_story(opened: Opened, shown: ViewState) -> None:
     """Take the view into the story: day, filters, place on the map, layers, and words."""
     with (
-        st.popover("Add to the story", icon=":material/playlist_add:"),
+        st.popover(tr("Add to the story"), icon=":material/playlist_add:"),
         st.form("add-step", border=False, clear_on_submit=True),
     ):
-        title = st.text_input("Title")
-        text = st.text_area("Text that the audience reads")
-        note = st.text_area("Note that you alone read")
-        if not st.form_submit_button("Add this view"):
+        title = st.text_input(tr("Title"))
+        text = st.text_area(tr("Text that the audience reads"))
+        note = st.text_area(tr("Note that you alone read"))
+        if not st.form_submit_button(tr("Add this view")):
             return
         step = step_of_view(shown, title=Text(en=title), text=Text(en=text), note=Text(en=note))
         held = own_story.own_story(opened)
@@ -215,7 +216,7 @@ def _save_button(
         )
 
     st.download_button(
-        "Save as a picture",
+        tr("Save as a picture"),
         data=picture,
         file_name=picture_name(opened.campaign.info.id, shown),
         mime="image/png",

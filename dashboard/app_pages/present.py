@@ -17,6 +17,7 @@ from dashboard.opening import Opened
 from dashboard.player.base import player_base, player_theme
 from dashboard.player.component import Command, player
 from dashboard.story import Story
+from dashboard.translation import tr
 from geo.narrative import day_in_words
 
 _PLAYER: Final = "presented"
@@ -45,7 +46,7 @@ def main() -> None:
     """Draw the page."""
     opened = opening.current()
     if not opened.choices.days:
-        st.warning("There is no day to present: page Data says why.")
+        st.warning(tr("There is no day to present: page Data says why."))
         return
     is_audience = st.query_params.get("view") == "audience"
     noted = bool(st.session_state.get(_NOTES)) and not is_audience
@@ -125,13 +126,14 @@ def _notes(story: Story) -> None:
     st.fragment(_clock, run_every=5.0)()
     if position + 1 < len(story.steps):
         following = story.steps[position + 1]
-        st.caption(
-            f"Next: {plain(following.title.of(session.speak()) or day_in_words(following.view.day))}"
-        )
+        title = following.title.of(session.speak()) or day_in_words(following.view.day)
+        st.caption(f"Next: {plain(title)}")
     st.link_button(
-        "Open the audience's window", f"?view=audience&channel={_channel()}", icon=":material/tv:"
+        tr("Open the audience's window"),
+        f"?view=audience&channel={_channel()}",
+        icon=":material/tv:",
     )
-    st.caption("N hides these notes; F fills the screen; B blanks it; ? lists the keys.")
+    st.caption(tr("N hides these notes; F fills the screen; B blanks it; ? lists the keys."))
 
 
 def _clock() -> None:

@@ -20,6 +20,7 @@ from dashboard.stories import (
     story_warnings,
 )
 from dashboard.story import Step, Story, Text
+from dashboard.translation import tr
 from geo.errors import DharnaError
 from geo.narrative import day_in_words
 
@@ -35,15 +36,17 @@ def main() -> None:
     """Draw the page."""
     opened = opening.current()
     st.html(_STYLE)
-    st.title("Story", anchor=False)
+    st.title(tr("Story"), anchor=False)
     if not opened.choices.days:
-        st.warning("There is no day to tell of: page Data says why.")
+        st.warning(tr("There is no day to tell of: page Data says why."))
         return
     session.restore(opened.choices)
     story = own_story.story_of(opened)
     st.write(
-        "A story is an order of views, each with its day, filters, place on the map and words. "
-        "Add views on page Explore; page Present shows them, one a click."
+        tr(
+            "A story is an order of views, each with its day, filters, place on the map and words. "
+            "Add views on page Explore; page Present shows them, one a click."
+        )
     )
     for sentence in story_warnings(
         story,
@@ -59,19 +62,19 @@ def main() -> None:
 
 def _head(opened: Opened, story: Story) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        st.page_link("app_pages/present.py", label="Present it", icon=":material/slideshow:")
+        st.page_link("app_pages/present.py", label=tr("Present it"), icon=":material/slideshow:")
         st.download_button(
-            "Save as a file",
+            tr("Save as a file"),
             data=lambda: story_json(story).encode("utf-8"),
             file_name=f"{opened.campaign.info.id}-story.json",
             mime="application/json",
             on_click="ignore",
         )
         own = own_story.own_story(opened) is not None
-        if st.button("Back to the story that ships", disabled=not own):
+        if st.button(tr("Back to the story that ships"), disabled=not own):
             own_story.drop_story()
             st.rerun()
-    file = st.file_uploader("Load a story", type=["json"])
+    file = st.file_uploader(tr("Load a story"), type=["json"])
     if file is not None and st.session_state.get("_story_file") != file.file_id:
         st.session_state["_story_file"] = file.file_id
         try:
@@ -91,16 +94,16 @@ def _step(opened: Opened, story: Story, position: int, step: Step) -> None:
         st.caption(plain(shown + filtered))
         with st.form(f"step-{position}-{step.id}", border=False):
             changed = _fields(step)
-            if st.form_submit_button("Keep these words"):
+            if st.form_submit_button(tr("Keep these words")):
                 own_story.keep_story(opened, replace_step(story, position, changed))
                 st.rerun()
         with st.container(horizontal=True):
             last = len(story.steps) - 1
-            if st.button("Earlier", key=f"up-{position}", disabled=position == 0):
+            if st.button(tr("Earlier"), key=f"up-{position}", disabled=position == 0):
                 _keep(opened, move_step(story, position, position - 1))
-            if st.button("Later", key=f"down-{position}", disabled=position == last):
+            if st.button(tr("Later"), key=f"down-{position}", disabled=position == last):
                 _keep(opened, move_step(story, position, position + 1))
-            if st.button("Remove", key=f"remove-{position}", disabled=last == 0):
+            if st.button(tr("Remove"), key=f"remove-{position}", disabled=last == 0):
                 _keep(opened, remove_step(story, position))
 
 
@@ -123,7 +126,7 @@ def _fields(step: Step) -> Step:
     title, text = words("title", "Title"), words("text", "Text")
     note = words("note", "Speaker's note")
     delay = st.number_input(
-        "Seconds when the story plays by itself (0: the story's own)",
+        tr("Seconds when the story plays by itself (0: the story's own)"),
         *(0.0, 600.0, float(step.delay_s or 0)),
         key=f"delay-{step.id}",
     )

@@ -11,6 +11,7 @@ from dashboard import own_campaign
 from dashboard.export.tables import csv_bytes
 from dashboard.markdown import plain
 from dashboard.opening import Opened
+from dashboard.translation import tr
 from dashboard.workspace import Workspace, add_source, assemble
 from geo.editions import EditionChanges, compare_editions
 from geo.errors import DharnaError
@@ -23,7 +24,7 @@ _SHOWN: Final = 500
 
 def draw(opened: Opened) -> None:
     """Compare a newer edition with what is shown, and offer to open it."""
-    file = st.file_uploader("A newer edition of the same file", key="edition")
+    file = st.file_uploader(tr("A newer edition of the same file"), key="edition")
     if file is None:
         st.session_state.pop(_CHANGES, None)
         return
@@ -42,7 +43,7 @@ def _compare(opened: Opened, file_id: str, name: str, data: bytes) -> None:
     path = place / (name.replace("/", "_")[-120:] or "file")
     path.write_bytes(data)
     campaign = opened.campaign
-    with own_campaign.telling("Comparing") as tell:
+    with own_campaign.telling(tr("Comparing")) as tell:
         newer = add_source(Workspace(), str(path), country=campaign.info.country, tell=tell)
         changes: EditionChanges | str
         try:
@@ -65,13 +66,13 @@ def _show(opened: Opened, changes: EditionChanges, newer: Workspace) -> None:
     if len(changes.table):
         st.dataframe(changes.table.head(_SHOWN), hide_index=True)
         st.download_button(
-            "Download the changes",
+            tr("Download the changes"),
             data=lambda: csv_bytes(changes.table),
             file_name=f"{opened.campaign.info.id}-changes.csv",
             mime="text/csv",
             on_click="ignore",
         )
-    if st.button("Show the newer edition"):
-        with own_campaign.telling("Reading") as tell:
+    if st.button(tr("Show the newer edition")):
+        with own_campaign.telling(tr("Reading")) as tell:
             own_campaign.hold(newer, tell=tell)
         st.rerun()

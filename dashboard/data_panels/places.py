@@ -13,6 +13,7 @@ from dashboard.export.tables import csv_bytes
 from dashboard.markdown import plain
 from dashboard.opening import Opened
 from dashboard.small_map import small_map
+from dashboard.translation import tr
 from geo.corrections import Corrections, parse_corrections
 from geo.doubts import WRITTEN, candidate_places
 from geo.errors import DharnaError
@@ -48,7 +49,7 @@ def draw(opened: Opened, table: pd.DataFrame) -> None:
                 "admin1": "Province",
                 "taken_as": "Placed at",
                 "level": "Level",
-                "radius_km": st.column_config.NumberColumn("Radius (km)", format="%.1f"),
+                "radius_km": st.column_config.NumberColumn(tr("Radius (km)"), format="%.1f"),
                 "why": "Why",
                 "candidates": "Candidates",
             },
@@ -72,7 +73,7 @@ def _one(opened: Opened, row: pd.Series) -> None:
         )
         options: list[int] = [*range(len(found)), -1]
         taken = st.radio(
-            "It is",
+            tr("It is"),
             options,
             format_func=lambda i: "somewhere else, by hand" if i < 0 else _in_words(found, i),
             key=f"candidate-{name}",
@@ -80,7 +81,7 @@ def _one(opened: Opened, row: pd.Series) -> None:
         start = found[taken] if taken >= 0 else None
         with st.form(f"correct-{name}-{taken}", border=False):
             correction = _fields(written, start)
-            if st.form_submit_button("Place it there", type="primary"):
+            if st.form_submit_button(tr("Place it there"), type="primary"):
                 _correct(written, correction, start)
     with right:
         if found:
@@ -91,7 +92,7 @@ def _one(opened: Opened, row: pd.Series) -> None:
                 alt="Candidates: " + "; ".join(_in_words(found, i) for i in range(len(found))),
             )
         else:
-            st.info("The gazetteer proposes nothing: give the place by hand, or leave it.")
+            st.info(tr("The gazetteer proposes nothing: give the place by hand, or leave it."))
 
 
 def _fields(written: dict[str, str], start: Place | None) -> dict[str, Any]:
@@ -99,18 +100,18 @@ def _fields(written: dict[str, str], start: Place | None) -> dict[str, Any]:
     level = start.level if start else "town"
     first, second = st.columns(2)
     return {
-        "site": first.text_input("Name", name),
-        "level": second.selectbox("Level", LEVELS, index=LEVELS.index(level)),
+        "site": first.text_input(tr("Name"), name),
+        "level": second.selectbox(tr("Level"), LEVELS, index=LEVELS.index(level)),
         "latitude": first.number_input(
-            "Latitude", -90.0, 90.0, start.latitude if start else None, format="%.5f"
+            tr("Latitude"), -90.0, 90.0, start.latitude if start else None, format="%.5f"
         ),
         "longitude": second.number_input(
-            "Longitude", -180.0, 180.0, start.longitude if start else None, format="%.5f"
+            tr("Longitude"), -180.0, 180.0, start.longitude if start else None, format="%.5f"
         ),
         "radius_km": first.number_input(
-            "Radius of doubt (km)", 0.1, 2000.0, start.radius_km if start else 5.0
+            tr("Radius of doubt (km)"), 0.1, 2000.0, start.radius_km if start else 5.0
         ),
-        "note": second.text_input("Why", "", placeholder="who says so, from what"),
+        "note": second.text_input(tr("Why"), "", placeholder=tr("who says so, from what")),
     }
 
 
@@ -123,7 +124,7 @@ def _in_words(found: list[Place], i: int) -> str:
 def _correct(written: dict[str, str], correction: dict[str, Any], start: Place | None) -> None:
     """Keep what was chosen: the gazetteer's own place when nothing of it was changed."""
     if correction["latitude"] is None or correction["longitude"] is None:
-        st.error("Give both latitude and longitude.")
+        st.error(tr("Give both latitude and longitude."))
         return
     same = start is not None and all(
         getattr(start, name) == correction[name]
@@ -145,16 +146,18 @@ def _kept() -> None:
                 num_rows="dynamic",
                 hide_index=True,
             )
-            if not edited.equals(held.table) and st.button("Apply these corrections"):
+            if not edited.equals(held.table) and st.button(tr("Apply these corrections")):
                 _apply(edited)
             st.download_button(
-                "Save the corrections as a file",
+                tr("Save the corrections as a file"),
                 data=lambda: csv_bytes(held.table),
                 file_name="corrections.csv",
                 mime="text/csv",
                 on_click="ignore",
             )
-        file = st.file_uploader("Load a file of corrections", type=["csv"], key="corrections-file")
+        file = st.file_uploader(
+            tr("Load a file of corrections"), type=["csv"], key="corrections-file"
+        )
         if file is not None and st.session_state.get(_LOADED) != file.file_id:
             st.session_state[_LOADED] = file.file_id
             try:
@@ -171,6 +174,6 @@ def _apply(table: pd.DataFrame) -> None:
     except DharnaError as error:
         st.error(plain(str(error)))
         return
-    with own_campaign.telling("Placing anew") as tell:
+    with own_campaign.telling(tr("Placing anew")) as tell:
         own_campaign.hold(replace(own_campaign.workspace(), corrections=corrections), tell=tell)
     st.rerun()

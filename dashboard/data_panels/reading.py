@@ -10,6 +10,7 @@ import streamlit as st
 
 from dashboard import own_campaign
 from dashboard.markdown import plain
+from dashboard.translation import tr
 from dashboard.workspace import Entry, Workspace, with_options, without
 from geo.checking import ReadOptions, ReadResult
 from geo.narrative import counted
@@ -38,7 +39,7 @@ def draw(held: Workspace) -> None:
                 _said(entry.read)
             _choices(held, position, entry)
             _mapping(held, position, entry)
-            if st.button("Put this table away", key=f"away-{position}"):
+            if st.button(tr("Put this table away"), key=f"away-{position}"):
                 _hold(without(held, position))
 
 
@@ -107,9 +108,9 @@ def _mapping(held: Workspace, position: int, entry: Entry) -> None:
         disabled=["part", "first cells"],
         height="content",
         column_config={
-            "part": st.column_config.TextColumn("Dharna's column", width="small"),
-            "column": st.column_config.SelectboxColumn("Column of the file", options=columns),
-            "first cells": st.column_config.TextColumn("First cells", width="large"),
+            "part": st.column_config.TextColumn(tr("Dharna's column"), width="small"),
+            "column": st.column_config.SelectboxColumn(tr("Column of the file"), options=columns),
+            "first cells": st.column_config.TextColumn(tr("First cells"), width="large"),
         },
     )
     changed = {
@@ -117,12 +118,14 @@ def _mapping(held: Workspace, position: int, entry: Entry) -> None:
         for name, column in zip(edited["part"], edited["column"].fillna(_NONE), strict=True)
         if (column or _NONE) != roles.get(name, _NONE)
     }
-    if st.button("Read it this way", key=f"map-{position}", disabled=not changed):
+    if st.button(tr("Read it this way"), key=f"map-{position}", disabled=not changed):
         options = replace(entry.options, roles={**entry.options.roles, **changed})
         _hold(with_options(held, position, options))
-    if entry.options.roles and st.button("Back to what was recognised", key=f"back-{position}"):
+    if entry.options.roles and st.button(tr("Back to what was recognised"), key=f"back-{position}"):
         _hold(with_options(held, position, ReadOptions(country=entry.options.country)))
-    st.caption("First rows, as read" if entry.read is not None else "First rows of the file")
+    st.caption(
+        tr("First rows, as read") if entry.read is not None else tr("First rows of the file")
+    )
     if entry.read is not None and len(entry.read.reports):
         st.dataframe(_filled(entry.read.reports.head(_PREVIEW_ROWS)), hide_index=False)
     else:
@@ -142,6 +145,6 @@ def _filled(reports: pd.DataFrame) -> pd.DataFrame:
 
 
 def _hold(changed: Workspace) -> None:
-    with own_campaign.telling("Reading anew") as tell:
+    with own_campaign.telling(tr("Reading anew")) as tell:
         own_campaign.hold(changed, tell=tell)
     st.rerun()

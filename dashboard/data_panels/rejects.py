@@ -7,6 +7,7 @@ from typing import Final
 import streamlit as st
 
 from dashboard.export.tables import csv_bytes
+from dashboard.translation import tr
 from geo.pipeline import Campaign
 
 _SHOWN: Final = 500
@@ -16,11 +17,13 @@ def draw(campaign: Campaign) -> None:
     """List the rejected rows with their reasons, and offer them as a file."""
     rejected = campaign.read.rejected
     if rejected.empty:
-        st.write("No row was rejected.")
+        st.write(tr("No row was rejected."))
         return
     st.write(
-        "Each row keeps its own cells, its line and the reason. Download them, mend them in a "
-        "spreadsheet, and bring the file as one more: only these rows are read again."
+        tr(
+            "Each row keeps its own cells, its line and the reason. Download them, mend them in a "
+            "spreadsheet, and bring the file as one more: only these rows are read again."
+        )
     )
     if len(rejected) > _SHOWN:
         st.caption(f"The first {_SHOWN:,} of {len(rejected):,} are shown; the file has all.")

@@ -11,6 +11,7 @@ import streamlit as st
 
 from dashboard import own_campaign
 from dashboard.opening import Opened
+from dashboard.translation import tr
 from geo.countries import country_name, country_names
 from geo.proposals import propose_origin
 
@@ -27,9 +28,9 @@ def draw_campaign(opened: Opened) -> None:
         place, day = propose_origin(campaign.reports, campaign.located.sites)
     codes = list(country_names())
     with st.form("settings", border=False):
-        title = st.text_input("Title", info.title, max_chars=120)
+        title = st.text_input(tr("Title"), info.title, max_chars=120)
         country = st.selectbox(
-            "Country of places that name none",
+            tr("Country of places that name none"),
             codes,
             index=codes.index(info.country) if info.country in codes else 0,
             format_func=country_name,
@@ -41,15 +42,15 @@ def draw_campaign(opened: Opened) -> None:
             index=towns.index(place),
         )
         origin_day = st.date_input(
-            "Origin: day",
+            tr("Origin: day"),
             day.date() if day is not None else None,
             min_value=EARLIEST,
             max_value=campaign.days[-1].date() if len(campaign.days) else None,
         )
         gap = st.number_input(
-            "Gap rule: silent days that one stretch of protest may hold", 0, 365, info.gap_days
+            tr("Gap rule: silent days that one stretch of protest may hold"), 0, 365, info.gap_days
         )
-        if not st.form_submit_button("Apply"):
+        if not st.form_submit_button(tr("Apply")):
             return
     changed = replace(
         info,
@@ -63,7 +64,7 @@ def draw_campaign(opened: Opened) -> None:
     if country == info.country:
         own_campaign.hold_campaign(held)
     else:
-        with own_campaign.telling("Placing anew") as tell:
+        with own_campaign.telling(tr("Placing anew")) as tell:
             own_campaign.hold(held, tell=tell)
     st.rerun()
 
@@ -72,16 +73,22 @@ def draw_merging(opened: Opened) -> None:
     """Draw the rules by which reports become events."""
     rules = opened.campaign.rules
     st.write(
-        "Reports of one site and one day are one event, which keeps its reports. Different spots "
-        "of a city stay apart unless a distance is given."
+        tr(
+            "Reports of one site and one day are one event, which keeps its reports. Different "
+            "spots of a city stay apart unless a distance is given."
+        )
     )
     with st.form("rules", border=False):
         distance = st.number_input(
-            "Sites of one town at most this far apart are one event (km; 0: only the same site)",
+            tr(
+                "Sites of one town at most this far apart are one event (km; 0: only the same site)"
+            ),
             *(0.0, 50.0, float(rules.distance_km), 0.1),
         )
-        same = st.checkbox("Only reports of compatible forms of protest are one", rules.same_type)
-        if not st.form_submit_button("Merge this way"):
+        same = st.checkbox(
+            tr("Only reports of compatible forms of protest are one"), rules.same_type
+        )
+        if not st.form_submit_button(tr("Merge this way")):
             st.caption(rules.sentence)
             return
     changed = replace(rules, distance_km=float(distance), same_type=same)

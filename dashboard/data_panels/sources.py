@@ -11,6 +11,7 @@ from dashboard import own_campaign
 from dashboard.fetching import fetch
 from dashboard.markdown import plain
 from dashboard.opening import current
+from dashboard.translation import tr
 from dashboard.workspace import Tell, Workspace, add_source
 from geo.errors import DharnaError
 
@@ -26,7 +27,9 @@ _KINDS: Final = (
 def draw() -> None:
     """Draw the four ways in; whatever is brought stays in this session."""
     _where_to()
-    files, paste, web, database = st.tabs(["Files", "Paste", "Web address", "Database"])
+    files, paste, web, database = st.tabs(
+        [tr("Files"), tr("Paste"), tr("Web address"), tr("Database")]
+    )
     with files:
         _files()
     with paste:
@@ -40,12 +43,12 @@ def draw() -> None:
 def _files() -> None:
     number = st.session_state.setdefault(_ROUND, 0)
     brought = st.file_uploader(
-        "Event files", accept_multiple_files=True, key=f"files-{number}", help=_KINDS
+        tr("Event files"), accept_multiple_files=True, key=f"files-{number}", help=_KINDS
     )
     st.caption(_KINDS)
     if not brought:
         return
-    with own_campaign.telling("Reading") as tell:
+    with own_campaign.telling(tr("Reading")) as tell:
         held = _begin()
         for file in brought:
             held = _add_bytes(held, file.name, file.getvalue(), tell)
@@ -57,13 +60,13 @@ def _files() -> None:
 def _paste() -> None:
     with st.form("paste", border=False, clear_on_submit=True):
         text = st.text_area(
-            "Rows with their header, copied from a spreadsheet or a CSV file",
+            tr("Rows with their header, copied from a spreadsheet or a CSV file"),
             height=160,
             placeholder="date\tplace\tevent_type\n2021-01-05\tQuetta\tsit-in",
         )
-        if not st.form_submit_button("Read these rows") or not text.strip():
+        if not st.form_submit_button(tr("Read these rows")) or not text.strip():
             return
-    with own_campaign.telling("Reading") as tell:
+    with own_campaign.telling(tr("Reading")) as tell:
         held = _add_bytes(_begin(), "pasted.csv", text.encode("utf-8"), tell)
         own_campaign.hold(held, tell=tell)
     st.rerun()
@@ -71,15 +74,17 @@ def _paste() -> None:
 
 def _web() -> None:
     on = st.toggle(
-        "Let Dharna fetch a file from the internet",
+        tr("Let Dharna fetch a file from the internet"),
         key="web_on",
-        help="Off until switched on. Only the address that you give is asked, and no private one.",
+        help=tr(
+            "Off until switched on. Only the address that you give is asked, and no private one."
+        ),
     )
     with st.form("web", border=False):
-        url = st.text_input("Address", placeholder="https://", disabled=not on)
-        if not st.form_submit_button("Fetch and read", disabled=not on) or not on:
+        url = st.text_input(tr("Address"), placeholder="https://", disabled=not on)
+        if not st.form_submit_button(tr("Fetch and read"), disabled=not on) or not on:
             return
-    bar = st.progress(0.0, text="Fetching …")
+    bar = st.progress(0.0, text=tr("Fetching …"))
 
     def progress(come: int, total: int | None) -> None:
         share = come / total if total else 0.0
@@ -99,17 +104,19 @@ def _database() -> None:
         "`postgres://user:password@host/database?table=events`"
     )
     with st.form("database", border=False):
-        url = st.text_input("Database address", type="password")
-        if not st.form_submit_button("Read the table") or not url.strip():
+        url = st.text_input(tr("Database address"), type="password")
+        if not st.form_submit_button(tr("Read the table")) or not url.strip():
             return
     if "://" not in url:
-        st.error("This is no database address; give one such as sqlite:///events.db?table=events.")
+        st.error(
+            tr("This is no database address; give one such as sqlite:///events.db?table=events.")
+        )
         return
     _take(url.strip())
 
 
 def _take(source: str) -> None:
-    with own_campaign.telling("Reading") as tell:
+    with own_campaign.telling(tr("Reading")) as tell:
         held = add_source(_begin(), source, country=_country(), tell=tell)
         own_campaign.hold(held, tell=tell)
     st.rerun()
@@ -129,7 +136,7 @@ def _where_to() -> None:
     held = own_campaign.own()
     brought = held is not None and held.workspace.brought
     st.radio(
-        "What is read now",
+        tr("What is read now"),
         [True, False] if brought else [False, True],
         format_func=lambda added: f"is added to {shown}" if added else "is opened on its own",
         key=f"{_ADDED}-{brought}",

@@ -98,7 +98,7 @@ def about_of(material: Material) -> dict[str, str]:
         "selection": material.caption(material.days[-1], whole=True).selection,
         "doubt": material.doubt,
         "sources": material.attribution,
-        "borders": material.boundaries.note,
+        "borders": material.borders,
         "data": material.campaign.fingerprint,
         "address": material.address,
         "made": material.made,

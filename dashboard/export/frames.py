@@ -76,7 +76,7 @@ class Stage:
         }
         self.material = material
         self.options = options
-        self.small_print = SmallPrint(material.boundaries.note, filtered=options.filters_in_words)
+        self.small_print = SmallPrint(material.borders, filtered=options.filters_in_words)
         with DRAWING:
             self._begin()
 

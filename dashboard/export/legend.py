@@ -11,6 +11,8 @@ from dashboard.export.labels import Box
 from dashboard.export.lettering import set_block, set_capitals, set_line
 from dashboard.export.sheet import Disc, Sheet, colour_of, draw_doubt, symbol_discs
 from dashboard.theme import SIZE_STEPS, SYMBOLS, radius_px
+from dashboard.translation import direction, language, tr
+from dashboard.translation import number as written
 from geo.boundaries import Boundaries
 
 SHADE_OPACITY: Final = 0.22
@@ -28,6 +30,11 @@ class Legend:
     boundaries: Boundaries
     areas: bool
     doubt: bool
+
+
+def is_mirrored() -> bool:
+    """Tell whether the language of this run is written from right to left."""
+    return direction(language()) == "rtl"
 
 
 def draw_legend(
@@ -54,31 +61,38 @@ def _draw(sheet: Sheet, box: Box, *, top: float, legend: Legend, columns: int) -
         under = middle + 7 * sheet.unit
         return draw_keys(sheet, box.left, under, box.right - box.left, legend=legend)
     width = (box.right - box.left) / 2 - 10 * sheet.unit
-    left = draw_states(sheet, box.left, top, width)
-    return max(left, draw_keys(sheet, box.right - width, top, width, legend=legend))
+    first, second = box.left, box.right - width
+    if is_mirrored():
+        first, second = second, first
+    left = draw_states(sheet, first, top, width)
+    return max(left, draw_keys(sheet, second, top, width, legend=legend))
 
 
 def draw_states(sheet: Sheet, left: float, top: float, width: float) -> float:
     """Draw the four states, a symbol each with its name and meaning; return where they end."""
     unit, palette = sheet.unit, sheet.palette
-    indent = left + _SAMPLE * unit
-    top = _heading(sheet, "On that day", left, top)
+    indent, room = left + _SAMPLE * unit, width - _SAMPLE * unit
+    middle = left + 11 * unit
+    if is_mirrored():
+        indent, middle = left, left + width - 11 * unit
+    top = _heading(sheet, tr("On that day"), left, top, width)
     for symbol in SYMBOLS:
-        name = set_line(symbol.label, "bold", 12 * unit)
-        meaning = set_block(symbol.meaning, "regular", 11 * unit, width=width - _SAMPLE * unit)
+        name = set_line(tr(symbol.label), "bold", 12 * unit)
+        meaning = set_block(tr(symbol.meaning), "regular", 11 * unit, width=room)
         radius = radius_px(1 if symbol.state != "silent" else 0) * sheet.mark
-        x, y = left + 11 * unit, top + 8.5 * unit
+        x, y = middle, top + 8.5 * unit
         discs = symbol_discs(palette, symbol.state, x, y, radius=radius, mark=sheet.mark)
         sheet.discs(discs, zorder=8, gid=f"legend:{symbol.state}")
         gid = f"legend:{symbol.state}"
-        top = sheet.write(name, indent, top, colour=palette.text, gid=gid)
-        top = sheet.write(meaning, indent, top, colour=palette.muted, gid=gid) + 4 * unit
+        top = sheet.write(name, indent, top, colour=palette.text, width=room, gid=gid)
+        top = sheet.write(meaning, indent, top, colour=palette.muted, width=room, gid=gid)
+        top += 4 * unit
     return top
 
 
 def draw_keys(sheet: Sheet, left: float, top: float, width: float, *, legend: Legend) -> float:
     """Draw the sizes, then a line for each further sign in use; return where they end."""
-    top = _draw_sizes(sheet, left, top, counted=legend.counted)
+    top = _draw_sizes(sheet, left, top, width, counted=legend.counted)
     rows: list[tuple[str, Callable[[Sheet, Box], None]]] = []
     if legend.areas:
         rows.append(("Shaded: a whole area, no town named", _sample_shade))
@@ -90,36 +104,48 @@ def draw_keys(sheet: Sheet, left: float, top: float, width: float, *, legend: Le
     if "line_of_control" in kinds:
         rows.append(("Line of control", _sample_control))
     for words, draw in rows:
-        text = set_block(words, "regular", 11 * sheet.unit, width=width - _SAMPLE * sheet.unit)
+        room = width - _SAMPLE * sheet.unit
+        text = set_block(tr(words), "regular", 11 * sheet.unit, width=room)
         middle = top + 7.5 * sheet.unit
         half = 5 * sheet.unit
-        draw(sheet, Box(left, middle - half, left + 22 * sheet.unit, middle + half))
-        indent = left + _SAMPLE * sheet.unit
-        top = sheet.write(text, indent, top, colour=sheet.palette.muted, gid="legend:key")
+        begin, indent = left, left + _SAMPLE * sheet.unit
+        if is_mirrored():
+            begin, indent = left + width - 22 * sheet.unit, left
+        draw(sheet, Box(begin, middle - half, begin + 22 * sheet.unit, middle + half))
+        muted = sheet.palette.muted
+        top = sheet.write(text, indent, top, colour=muted, width=room, gid="legend:key")
         top += 3 * sheet.unit
     return top
 
 
-def _draw_sizes(sheet: Sheet, left: float, top: float, *, counted: str) -> float:
+def _draw_sizes(sheet: Sheet, left: float, top: float, width: float, *, counted: str) -> float:
     """Draw hollow circles on one base line, each with its number."""
     unit, muted = sheet.unit, sheet.palette.muted
-    top = _heading(sheet, counted, left, top)
+    top = _heading(sheet, counted, left, top, width)
+    if is_mirrored():
+        numbers = sum(
+            set_line(written(n, language()), "regular", 11 * unit).width_px for n in SIZE_STEPS
+        )
+        circles = sum(2 * radius_px(step) * sheet.mark for step in SIZE_STEPS)
+        taken = circles + numbers + (19 * len(SIZE_STEPS) - 14) * unit
+        left = left + width - min(taken, width)
     x, base = left, top + 2 * radius_px(SIZE_STEPS[-1]) * sheet.mark + 2 * unit
     for step in SIZE_STEPS:
         radius = radius_px(step) * sheet.mark
         face, edge = colour_of(muted, 0.14), colour_of(muted)
         disc = Disc(x + radius, base - radius, radius, face, edge, 1.2 * unit)
         sheet.discs([disc], zorder=8, gid=f"legend:size-{step}")
-        number = set_line(f"{step}", "regular", 11 * unit)
+        number = set_line(written(step, language()), "regular", 11 * unit)
         x += 2 * radius + 5 * unit
         sheet.write_line(number, x, base - 2 * unit, colour=muted, gid="legend:size")
         x += number.width_px + 14 * unit
     return base + 9 * unit
 
 
-def _heading(sheet: Sheet, words: str, left: float, top: float) -> float:
+def _heading(sheet: Sheet, words: str, left: float, top: float, width: float) -> float:
     lettering = set_capitals(words, 10 * sheet.unit)
-    end = sheet.write(lettering, left, top, colour=sheet.palette.muted, gid="legend:heading")
+    muted = sheet.palette.muted
+    end = sheet.write(lettering, left, top, colour=muted, width=width, gid="legend:heading")
     return end + 3 * sheet.unit
 
 

@@ -18,9 +18,11 @@ from dashboard.filters import apply_filters, facet_table, in_words
 from dashboard.geometry import COUNTRY_EXTENT
 from dashboard.legend import COARSE
 from dashboard.reports import frame_span, reports_in_frame
+from dashboard.translation import in_language, place_name, place_names, tr, translate, trn
+from dashboard.translation import number as number_in
 from geo.boundaries import Boundaries, load_boundaries
 from geo.errors import InputError
-from geo.narrative import Language, counted, describe_day
+from geo.narrative import Language, day_in_words, describe_day
 from geo.pipeline import Campaign, Course, SiteLevel, follow
 
 DOUBT: Final = (
@@ -137,30 +139,46 @@ class Material:
 
     def sentence(self, day: pd.Timestamp) -> str:
         """Say in one sentence what was reported for a day."""
-        return describe_day(self.timeline, day, language=self.language)
+        return describe_day(self.timeline, day, language=self.language, names=self._names)
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return place_names(self.campaign.located.sites, self.language)
 
     @property
     def title(self) -> str:
         """The campaign's title, with the town looked at."""
-        return " · ".join(filter(None, (self.campaign.info.title, self.place)))
+        return " · ".join(filter(None, (self._say(self.campaign.info.title), self.place)))
 
     @cached_property
     def place(self) -> str:
         """The name of the town looked at; empty for the country."""
         sites = self.campaign.located.sites
         names = sites.loc[sites["site_id"] == self.state.focus, "site"]
-        return str(names.iloc[0]) if len(names) else ""
+        english = str(names.iloc[0]) if len(names) else ""
+        return place_name(self.state.focus, english, self.language)
 
     @property
     def attribution(self) -> str:
         """Whose reports these are, and whose places and borders."""
         info = self.campaign.info
-        return f"{info.attribution or f'Source: {self.campaign.read.name}.'} {MAP_CREDITS}"
+        source = self._say("Source: {name}.", name=self.campaign.read.name)
+        said = self._say(info.attribution) if info.attribution else source
+        return f"{said} {self._say(MAP_CREDITS)}"
 
     @property
     def doubt(self) -> str:
         """What the data cannot tell."""
-        return f"{DOUBT} {COARSE}" if self.state.focus else DOUBT
+        parts = (DOUBT, COARSE) if self.state.focus else (DOUBT,)
+        return " ".join(self._say(part) for part in parts)
+
+    @property
+    def borders(self) -> str:
+        """Whose borders are drawn."""
+        return self._say(self.boundaries.note)
+
+    def _say(self, english: str, **values: object) -> str:
+        return translate(english, self.language, **values)
 
     @property
     def filters_in_words(self) -> str:
@@ -170,8 +188,13 @@ class Material:
     @property
     def mode_words(self) -> str:
         """What the size of a symbol counts."""
-        spans = {"day": "that day", "new": "that day", "cumulative": "all days until then"}
-        return f"Reports of {spans.get(self.state.mode, f'{self.state.window_days} days')}"
+        mode, days = self.state.mode, self.state.window_days
+        with in_language(self.language):
+            if mode == "cumulative":
+                return tr("Reports of all days until then")
+            if mode == "window":
+                return trn("Reports of {n} day", "Reports of {n} days", days)
+            return tr("Reports of that day")
 
     @property
     def address(self) -> str:
@@ -200,11 +223,23 @@ class Material:
         happened = reports[~reports["planned"]]
         outlets = happened.loc[happened["outlet"] != "", "outlet"].nunique()
         certainty = happened["certainty"].value_counts()
-        doubts = [f"{certainty[c]} {c}" for c in ("approximate", "weak") if c in certainty]
-        number = f"{counted(len(happened), 'report')} from {counted(outlets, 'outlet')}"
-        doubt = f" ({', '.join(doubts)})" if doubts else ""
-        span = self.span_in_words if whole else span_in_words(self.state)
-        return f"{number}{doubt}; {span}; {in_words(self.state.filters)}."
+        doubts = [
+            f"{number_in(int(certainty[c]), self.language)} {self._say(c)}"
+            for c in ("approximate", "weak")
+            if c in certainty
+        ]
+        with in_language(self.language):
+            number = tr(
+                "{reports} from {outlets}",
+                reports=trn("{n} report", "{n} reports", len(happened)),
+                outlets=trn("{n} outlet", "{n} outlets", outlets),
+            )
+        comma = "، " if self.language == "ur" else ", "
+        doubt = f" ({comma.join(doubts)})" if doubts else ""
+        span = self.span_in_words if whole else self._say(span_in_words(self.state))
+        kept = self._say(in_words(self.state.filters))
+        semicolon, stop = ("؛", "۔") if self.language == "ur" else (";", ".")
+        return f"{number}{doubt}{semicolon} {span}{semicolon} {kept}{stop}"
 
     @property
     def span_in_words(self) -> str:
@@ -215,6 +250,12 @@ class Material:
         str
             Such as ``2021-01-03 to 2021-01-09``.
         """
+        if self.language == "ur":
+            first, last = (
+                day_in_words(day, weekday=False, language="ur")
+                for day in (self.days[0], self.days[-1])
+            )
+            return f"{first} – {last}"
         return f"{self.days[0]:%Y-%m-%d} to {self.days[-1]:%Y-%m-%d}"
 
     @cached_property

@@ -9,7 +9,7 @@ from typing import Final
 import pandas as pd
 
 from dashboard.export.labels import Box
-from dashboard.export.legend import Legend, draw_legend
+from dashboard.export.legend import Legend, draw_legend, is_mirrored
 from dashboard.export.lettering import (
     fit_block,
     set_block,
@@ -18,6 +18,7 @@ from dashboard.export.lettering import (
     shorten_block,
 )
 from dashboard.export.sheet import Sheet
+from dashboard.translation import language, tr
 from geo.narrative import day_in_words
 
 MADE_WITH: Final = "Made with Dharna"
@@ -136,7 +137,7 @@ def sentence_of(caption: Caption) -> str:
     >>> sentence_of(Caption("", day, said, "", "", "", "", ""))
     'Protest reported in 1 town.'
     """
-    opening = f"{day_in_words(caption.day)}: "
+    opening = f"{day_in_words(caption.day, language=language())}: "
     rest = caption.sentence.removeprefix(opening)
     return rest[:1].upper() + rest[1:] if rest != caption.sentence else rest
 
@@ -147,22 +148,27 @@ def _wide(page: Page, body: Box, *, legend: Legend) -> Box:
     unit, gutter = sheet.unit, _GUTTER * sheet.unit
     tall, across = body.bottom - body.top, body.right - body.left
     width = max(0.29 * across, across - gutter - _WIDEST_MAP * tall)
-    right = body.left + width
-    top = _draw_head(page.day, body.left, body.top, width, caption=caption, stacked=True)
-    column = Box(body.left, top + 0.3 * (body.bottom - top), right, body.bottom)
+    left = body.right - width if is_mirrored() else body.left
+    top = _draw_head(page.day, left, body.top, width, caption=caption, stacked=True)
+    column = Box(left, top + 0.3 * (body.bottom - top), left + width, body.bottom)
     room = draw_legend(sheet, column, legend=legend, drop=True) - top - 12 * unit
     text = fit_block(sentence_of(caption), "regular", 15 * unit, width=width, height=room)
-    page.day.write(text, body.left, top, colour=sheet.palette.text, width=width, gid="sentence")
-    return Box(right + gutter, body.top, body.right, body.bottom)
+    page.day.write(text, left, top, colour=sheet.palette.text, width=width, gid="sentence")
+    if is_mirrored():
+        return Box(body.left, body.top, left - gutter, body.bottom)
+    return Box(left + width + gutter, body.top, body.right, body.bottom)
 
 
 def _square(page: Page, body: Box, *, legend: Legend) -> Box:
     """Text above, the legend on the left, the map on the right."""
     sheet = page.sheet
     top = _draw_opening(page, body)
-    right = body.left + 0.27 * (body.right - body.left)
-    draw_legend(sheet, Box(body.left, top, right, body.bottom), legend=legend)
-    return Box(right + 0.7 * _GUTTER * sheet.unit, top, body.right, body.bottom)
+    width, gutter = 0.27 * (body.right - body.left), 0.7 * _GUTTER * sheet.unit
+    left = body.right - width if is_mirrored() else body.left
+    draw_legend(sheet, Box(left, top, left + width, body.bottom), legend=legend)
+    if is_mirrored():
+        return Box(body.left, top, left - gutter, body.bottom)
+    return Box(left + width + gutter, top, body.right, body.bottom)
 
 
 def _tall(page: Page, body: Box, *, legend: Legend) -> Box:
@@ -197,46 +203,50 @@ def _draw_head(
     top = sheet.write(title, left, top, colour=palette.accent, width=width, gid="title")
     sheet.rule(left, left + width, top + 6 * unit, colour=palette.text, width=1.6)
     top += 12 * unit
-    day = day_in_words(caption.day)
+    day = day_in_words(caption.day, language=language())
     weekday, date = day.split(" ", 1)
     if stacked:
         line = set_line(weekday, "headline", 21 * unit)
-        top = sheet.write(line, left, top, colour=palette.muted, gid="weekday") - 6 * unit
+        top = sheet.write(line, left, top, colour=palette.muted, width=width, gid="weekday")
+        top -= 6 * unit
     room = 60 * unit
     words = date if stacked else day
     size = (41 if stacked else 36) * unit
     large = fit_block(words, "headline", size, width=width, height=room)
-    return sheet.write(large, left, top, colour=palette.text, gid="day") + 6 * unit
+    return sheet.write(large, left, top, colour=palette.text, width=width, gid="day") + 6 * unit
 
 
 def draw_foot(sheet: Sheet, page: Box, *, caption: Caption, small_print: SmallPrint) -> float:
     """Write the small print at the foot of the page, in two columns, and return its top (px)."""
     unit, muted = sheet.unit, sheet.palette.muted
     across, height = page.right - page.left, _SMALL_PRINT_SHARE * sheet.height_px
-    filtered = f"Filtered: {small_print.filtered.rstrip('.')}." if small_print.filtered else ""
+    kept = small_print.filtered.rstrip(".")
+    filtered = tr("Filtered: {filtered}.", filtered=kept) if kept else ""
     shown = _joined(caption.selection, filtered, caption.doubt)
     sources = _joined(caption.attribution, small_print.borders)
     # Columns as wide as their texts are long, so that they end at about the same height.
     share = min(max(len(shown) / max(len(shown) + len(sources), 1), 0.3), 0.7)
     gutter = _GUTTER * unit
     widths = (share * (across - gutter), (1 - share) * (across - gutter))
-    columns = (("What is shown", shown, widths[0]), ("Sources and borders", sources, widths[1]))
+    heads_of = (tr("What is shown"), tr("Sources and borders"))
+    columns = ((heads_of[0], shown, widths[0]), (heads_of[1], sources, widths[1]))
     fitted = [fit_block(t, "regular", 9.6 * unit, width=w, height=height) for _, t, w in columns]
     size = min(block.size_px for block in fitted)
     blocks = [set_block(t, "regular", size, width=w) for _, t, w in columns]
     heads = [set_capitals(words, 8.4 * unit) for words, _, _ in columns]
-    data = f"data {caption.fingerprint}"
-    made = _joined(MADE_WITH, caption.made, data, caption.address, by=" · ")
+    data = tr("data {fingerprint}", fingerprint=caption.fingerprint)
+    made = _joined(tr(MADE_WITH), caption.made, data, caption.address, by=" · ")
     imprint = set_line(made, "regular", 9.6 * unit, width=across)
     under = page.bottom - imprint.height_px - 3 * unit
     top = under - max(block.height_px for block in blocks) - heads[0].height_px
     sheet.rule(page.left, page.right, top - 5 * unit, colour=sheet.palette.border, width=0.8)
-    for left, head, block, width in zip(
-        (page.left, page.right - widths[1]), heads, blocks, widths, strict=True
-    ):
-        begin = sheet.write(head, left, top, colour=muted, gid="small print")
+    lefts = [page.left, page.right - widths[1]]
+    if is_mirrored():
+        lefts = [page.right - widths[0], page.left]
+    for left, head, block, width in zip(lefts, heads, blocks, widths, strict=True):
+        begin = sheet.write(head, left, top, colour=muted, width=width, gid="small print")
         sheet.write(block, left, begin, colour=muted, width=width, gid="small print")
-    sheet.write(imprint, page.left, under + 3 * unit, colour=muted, gid="imprint")
+    sheet.write(imprint, page.left, under + 3 * unit, colour=muted, width=across, gid="imprint")
     return top - 5 * unit
 
 

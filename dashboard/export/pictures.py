@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -35,9 +34,7 @@ def picture(
         Size and colours.
     """
     size = (preset.width_px, preset.height_px) if kind == "png" else preset.points
-    options = snapshot_options(material, preset, scheme, size=size)
-    if kind != "png":
-        options = replace(options, in_points=True)
+    options = snapshot_options(material, preset, scheme, size=size, in_points=kind != "png")
     caption = material.caption(day)
     frame, boundaries = material.frame(day), material.boundaries
     if kind == "png":
@@ -50,7 +47,12 @@ def picture(
 
 
 def snapshot_options(
-    material: Material, preset: Preset, scheme: Scheme, *, size: tuple[int, int] | None = None
+    material: Material,
+    preset: Preset,
+    scheme: Scheme,
+    *,
+    size: tuple[int, int] | None = None,
+    in_points: bool = False,
 ) -> SnapshotOptions:
     """Return how a picture of some material is drawn; `size` in pixels, else the preset's."""
     width, height = size or (preset.width_px, preset.height_px)
@@ -64,4 +66,5 @@ def snapshot_options(
         focus=material.extent,
         dpi=preset.dpi,
         letters=preset.letters,
+        in_points=in_points,
     )

@@ -11,6 +11,7 @@ from dashboard.export.material import Material
 from dashboard.export.options import FILM_FORMATS, FORMATS, PACK, ExportOptions
 from dashboard.export.pictures import MEDIA_TYPES, PICTURE_FORMATS, picture
 from dashboard.export.progress import Progress
+from dashboard.translation import in_language
 from geo.pipeline import Campaign
 
 __all__ = ["FORMATS", "PACK", "ExportOptions", "ExportedFile", "export"]
@@ -50,6 +51,13 @@ def export(
     """
     wanted = options or ExportOptions()
     told = progress or Progress()
+    with in_language(wanted.language):
+        return _export(campaign, state, wanted, told)
+
+
+def _export(
+    campaign: Campaign, state: ViewState, wanted: ExportOptions, told: Progress
+) -> list[ExportedFile]:
     material = Material(
         campaign,
         state,

@@ -29,6 +29,7 @@ from dashboard.export.sheet import (
     symbol_reach,
 )
 from dashboard.theme import radius_px, state_colour
+from dashboard.translation import language, place_name, tr
 from geo.boundaries import Boundaries
 from geo.schema import AREA_LEVELS
 
@@ -200,9 +201,10 @@ def _site_names(
         silent = state == "silent"
         size = (_NAME_PX - 1.5 if silent or area else _NAME_PX) * sheet.mark
         face: Face = "regular" if silent else "bold"
-        lines = [set_line(str(site["site"]), face, size, width=_LONGEST_NAME_PX * sheet.mark)]
+        name = place_name(str(site["site_id"]), str(site["site"]), language())
+        lines = [set_line(name, face, size, width=_LONGEST_NAME_PX * sheet.mark)]
         if area:
-            lines.append(set_line(NO_TOWN, "italic", size))
+            lines.append(set_line(tr(NO_TOWN), "italic", size))
         x, y = float(site["x"]), float(site["y"])
         if area:
             x, y = label_points.get(str(site["site_id"]), (x, y))
@@ -226,12 +228,12 @@ def _base_names(sheet: Sheet, view: MapView, boundaries: Boundaries) -> list[Map
         extent = layers.provinces[place_id].get_extents(view.transform())
         if max(extent.width, extent.height) < _LEAST_AREA_PX * mark:
             continue
-        lines = _in_two(feature["properties"]["name"], _PROVINCE_PX * mark)
+        lines = _in_two(_named(feature), _PROVINCE_PX * mark)
         x, y = _label_point(view, feature)
         anchor = _anchor(f"name:{place_id}", lines, x, y, reach=0.0, priority=-1.0)
         names.append(MapName(lines, palette.muted, palette.land, anchor))
     for feature in boundaries.neighbours["features"]:
-        lines = _in_two(feature["properties"]["name"], _NEIGHBOUR_PX * mark)
+        lines = _in_two(_named(feature), _NEIGHBOUR_PX * mark)
         x, y = _label_point(view, feature)
         key = f"name:{feature['properties']['place_id']}"
         anchor = _anchor(key, lines, x, y, reach=0.0, priority=-2.0)
@@ -262,6 +264,11 @@ def _in_two(name: str, size_px: float) -> tuple[Lettering, ...]:
     cut = min(range(1, len(words)), key=lambda i: abs(len(" ".join(words[:i])) * 2 - len(name)))
     halves = (" ".join(words[:cut]), " ".join(words[cut:]))
     return tuple(set_capitals(half, size_px) for half in halves)
+
+
+def _named(feature: dict[str, Any]) -> str:
+    about = feature["properties"]
+    return str((language() == "ur" and about.get("name_ur")) or about["name"])
 
 
 def _label_point(view: MapView, feature: dict[str, Any]) -> tuple[float, float]:

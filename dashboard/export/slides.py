@@ -21,7 +21,7 @@ from dashboard.export.files import CannotMakeError
 from dashboard.export.frames import Stage
 from dashboard.export.material import Material
 from dashboard.export.options import ExportOptions
-from dashboard.export.page import sentence_of
+from dashboard.export.page import MADE_WITH, sentence_of
 from dashboard.export.pictures import snapshot_options
 from dashboard.export.presets import PRESETS
 from dashboard.export.progress import Progress
@@ -46,6 +46,7 @@ _LABELS: Final = 40
 
 
 _NOT_XML: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_RIGHT_TO_LEFT: Final = re.compile("[\u0590-\u08ff]")
 _METHOD: Final = (
     "Reports of one place and day are one event; a place's first day, and its first after a "
     "silence, is a start. Silence is never read as an end."
@@ -139,7 +140,7 @@ class _Deck:
             for day in (material.days[0], material.days[-1])
         )
         self._text(slide, f"{first} – {last}", Place(110, 430, 1700, 70, 36), palette.muted)
-        summary = material.campaign.info.summary
+        summary = translate(material.campaign.info.summary, self.options.language)
         self._text(slide, summary, Place(110, 540, 1500, 340, 32), palette.text)
         foot = f"{material.attribution} {self._made()}"
         self._text(slide, foot, Place(110, 940, 1700, 90, 20), palette.muted)
@@ -171,7 +172,7 @@ class _Deck:
             place = _placed(*group)
             if gid in ("weekday", "imprint"):
                 # One line, set in a wider face than the one that was measured.
-                place = replace(place, width=max(column, place.width * 1.3))
+                place = replace(place, width=max(column, place.width))
             self._text(slide, text, place, group[0].colour, serif=serif, name=gid)
         self._notes(slide, step.note)
 
@@ -226,9 +227,9 @@ class _Deck:
         parts = [
             caption.selection,
             material.doubt,
-            *material.campaign.info.attributions,
+            *(translate(line, language) for line in material.campaign.info.attributions),
             material.attribution,
-            material.boundaries.note,
+            material.borders,
             translate(_METHOD, language),
             f"{self._made()} {material.address}",
         ]
@@ -244,7 +245,9 @@ class _Deck:
 
     def _made(self) -> str:
         campaign = self.material.campaign
-        return f"Made with Dharna, {self.material.made}, data {campaign.fingerprint}."
+        language = self.options.language
+        data = translate("data {fingerprint}", language, fingerprint=campaign.fingerprint)
+        return " · ".join((translate(MADE_WITH, language), self.material.made, data))
 
     def _slide(self, title: str, at: Place, *, serif: bool = False) -> Any:
         slide = self.presentation.slides.add_slide(self.presentation.slide_layouts[_TITLE_ONLY])
@@ -281,7 +284,7 @@ class _Deck:
         frame.text = _NOT_XML.sub("", text)
         for paragraph in frame.paragraphs:
             paragraph.alignment = PP_ALIGN.RIGHT if self.urdu else PP_ALIGN.LEFT
-            if self.urdu:
+            if self.urdu and _RIGHT_TO_LEFT.search(paragraph.text):
                 paragraph._p.get_or_add_pPr().set("rtl", "1")
             if len(frame.paragraphs) > 1:
                 paragraph.space_after = Pt(9)

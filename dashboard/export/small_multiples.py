@@ -20,7 +20,8 @@ from dashboard.export.sheet import DOTS_PER_INCH, DRAWING, Sheet
 from dashboard.export.sites import draw_areas, draw_points, in_view
 from dashboard.export.snapshot import SnapshotOptions, legend_of, new_sheet
 from dashboard.theme import Scheme
-from geo.narrative import counted, day_in_words
+from dashboard.translation import trn
+from geo.narrative import day_in_words
 from geo.schema import AREA_LEVELS
 
 MOST_DAYS: Final = 60
@@ -50,7 +51,7 @@ def small_multiples(material: Material, *, preset: Preset, scheme: Scheme) -> by
         days = shown_days(material.days)
         caption = material.caption(material.days[-1], whole=True)
         edges = page_edges(sheet)
-        small_print = SmallPrint(material.boundaries.note, filtered=options.filters_in_words)
+        small_print = SmallPrint(material.borders, filtered=options.filters_in_words)
         foot = draw_foot(sheet, edges, caption=caption, small_print=small_print)
         unit = sheet.unit
         title = fit_block(
@@ -140,7 +141,7 @@ def _draw_day(
     reports = int(frame["reports"].sum())
     line = fit_block(words, "bold", 13 * unit, width=room * 0.66, height=20 * unit)
     sheet.write(line, cell.left, cell.top, colour=palette.text, gid="day")
-    number = set_line(counted(reports, "report"), "regular", 10 * unit)
+    number = set_line(trn("{n} report", "{n} reports", reports), "regular", 10 * unit)
     sheet.write_line(
         number, cell.right, cell.top + 14 * unit, colour=palette.muted, align="right", gid="count"
     )

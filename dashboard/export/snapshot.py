@@ -24,6 +24,7 @@ from dashboard.export.sheet import DOTS_PER_INCH, DRAWING, Sheet
 from dashboard.export.sites import draw_areas, draw_names, draw_points, in_view
 from dashboard.geometry import COUNTRY_EXTENT
 from dashboard.theme import Scheme
+from dashboard.translation import tr, trn
 from geo.boundaries import Boundaries
 from geo.errors import InputError
 from geo.narrative import day_in_words
@@ -151,7 +152,7 @@ def build_figure(
     """
     sheet = new_sheet(options)
     legend = legend_of(frame, options, boundaries)
-    small_print = SmallPrint(boundaries.note, filtered=options.filters_in_words)
+    small_print = SmallPrint(tr(boundaries.note), filtered=options.filters_in_words)
     box = lay_out(sheet, caption=caption, legend=legend, small_print=small_print)
     view = fit_view(box, options.extent)
     draw_map(sheet, view, frame, boundaries=boundaries, doubt=options.doubt)
@@ -192,7 +193,7 @@ def draw_map(
 
 def draw_notices(sheet: Sheet, box: Box, frame: pd.DataFrame, shown: pd.DataFrame) -> list[Box]:
     """Say on the map that there is nothing to show, or how much of it is elsewhere."""
-    notices = [_draw_notice(sheet, box, NO_REPORTS)] if frame.empty else []
+    notices = [_draw_notice(sheet, box, tr(NO_REPORTS))] if frame.empty else []
     hidden = frame[(frame["state"] != "silent") & ~frame["site_id"].isin(shown["site_id"])]
     return [*notices, _draw_hidden(sheet, box, len(hidden))] if len(hidden) else notices
 
@@ -219,9 +220,12 @@ def _draw_notice(sheet: Sheet, box: Box, words: str) -> Box:
 def _draw_hidden(sheet: Sheet, box: Box, number: int) -> Box:
     """Say in the map's lower right corner how many reported sites it does not show."""
     unit = sheet.unit
-    sites = "1 more site" if number == 1 else f"{number} more sites"
     room = (box.right - box.left) * 0.45
-    words = f"{sites} with reports outside this map or without coordinates"
+    words = trn(
+        "{n} more site with reports outside this map or without coordinates",
+        "{n} more sites with reports outside this map or without coordinates",
+        number,
+    )
     block = set_block(words, "italic", 10 * unit, width=room)
     plate = Box(
         box.right - block.width_px - 16 * unit,

@@ -8,6 +8,7 @@ it is laid in as an image.
 from __future__ import annotations
 
 import io
+import logging
 import re
 from base64 import b64encode
 from collections.abc import Callable
@@ -27,6 +28,9 @@ from dashboard.export.lettering import width_px
 from dashboard.export.page import Caption
 from dashboard.export.sheet import DRAWING
 from geo.narrative import day_in_words
+
+# The Urdu font bears no date, of which its reader would tell each time.
+logging.getLogger("fontTools.ttLib.tables._h_e_a_d").setLevel(logging.ERROR)
 
 DENSE_FROM: Final = 4000
 """Symbols of one layer from which on it is laid in as an image."""

@@ -25,7 +25,7 @@ _WORDED: Final = {"label", "help", "placeholder", "title", "text", "alt", "capti
 """Keyword arguments that are shown."""
 _LETTERS: Final = re.compile(r"[A-Za-z]{2}")
 _NOT_WORDS: Final = re.compile(
-    r":material/\w+:|https?://\S*|</?\w[^>]*>|[\w-]+\.(?:csv|json|png)|\{\}"
+    r":material/\w+:|https?://\S*|</?\w[^>]*>|[\w-]+\.(?:csv|json|png|py)|\{\}"
 )
 Constants = Mapping[str, ast.AST]
 

@@ -14,9 +14,7 @@ def read(*rows: dict[str, str], needs_date: bool = True) -> ReadResult:
     base = {"date": "2021-01-05", "place": "Quetta"}
     table = table.assign(**{k: v for k, v in base.items() if k not in table})
     table.index = pd.Index(range(2, 2 + len(table)), name="line")
-    return check_table(
-        RawTable("x.csv", table, {}), ReadOptions(needs_date=needs_date)
-    )
+    return check_table(RawTable("x.csv", table, {}), ReadOptions(needs_date=needs_date))
 
 
 def reason(needs_date: bool = True, **cells: str) -> str:
