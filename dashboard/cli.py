@@ -172,7 +172,10 @@ def export(
     first: Annotated[str, typer.Option("--from", help="First day of films and slides.")] = "",
     last: Annotated[str, typer.Option("--to", help="Last day of films and slides.")] = "",
     story: Annotated[Path | None, typer.Option("--story", help="Story file for slides.")] = None,
-    preset: Annotated[str, typer.Option("--preset", help="slide, square, portrait …")] = "slide",
+    preset: Annotated[
+        str,
+        typer.Option("--preset", help="slide, square, story, a4, a4-landscape or column."),
+    ] = "slide",
     size: Annotated[str, typer.Option("--size", help="Pixels, such as 1920x1080.")] = "",
     dpi: Annotated[int | None, typer.Option("--dpi", help="Dots to an inch.")] = None,
     lang: Annotated[str, typer.Option("--lang", help="en or ur.")] = "en",
@@ -180,6 +183,10 @@ def export(
     address: Annotated[
         str, typer.Option("--address", help="A page's address: its filters and view are kept.")
     ] = "",
+    day_seconds: Annotated[
+        float, typer.Option("--day-seconds", help="Seconds a day in films.")
+    ] = 1.6,
+    fps: Annotated[int, typer.Option("--fps", help="Frames a second in films.")] = 25,
     country: Country = "PK",
     from_manifest: Annotated[
         Path | None, typer.Option("--from-manifest", help="Make what a manifest lists again.")
@@ -206,6 +213,8 @@ def export(
         language=lang,
         scheme=theme,
         address=address,
+        day_s=day_seconds,
+        fps=fps,
         country=country,
         from_manifest=from_manifest,
     )

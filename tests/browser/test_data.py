@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 
 from tests.browser.conftest import LOCAL, settle
 
@@ -28,8 +29,16 @@ def opened(page: Page, server: str) -> Page:
 
 
 def bring(page: Page, *paths: Path) -> None:
-    page.locator('input[type="file"]').first.set_input_files([str(path) for path in paths])
-    expect(page.get_by_role("button", name="Back to the campaign of this server")).to_be_visible()
+    taken = page.get_by_role("button", name="Back to the campaign of this server")
+    # A file given while the page is drawn anew may be dropped: give it again, as a user would.
+    for patience_ms in (8_000, 12_000, 30_000):
+        page.locator('input[type="file"]').first.set_input_files([str(path) for path in paths])
+        try:
+            taken.wait_for(timeout=patience_ms)
+            break
+        except PlaywrightTimeoutError:
+            continue
+    expect(taken).to_be_visible()
     settle(page)
 
 

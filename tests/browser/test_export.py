@@ -75,11 +75,11 @@ def test_a_story_is_told_step_by_step(page: Page, campaign: Campaign, tmp_path: 
     )
     page.goto(written(campaign, tmp_path, story=Story(steps=steps)))
     page.wait_for_selector("[data-ready]")
-    expect(page.get_by_text("Words of step 1")).to_be_visible()
+    expect(page.locator(".dp-sentence", has_text="Words of step 1")).to_be_visible()
     page.keyboard.press("PageDown")
     page.locator("#stage").click()
     page.keyboard.press("PageDown")
-    expect(page.get_by_text("Words of step 2")).to_be_visible()
+    expect(page.locator(".dp-sentence", has_text="Words of step 2")).to_be_visible()
 
 
 def test_in_urdu_it_runs_from_right_to_left(page: Page, campaign: Campaign, tmp_path: Path) -> None:

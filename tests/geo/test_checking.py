@@ -63,7 +63,7 @@ CELLS = st.sampled_from(
 
 
 @pytest.mark.parametrize("form", [f for f in FORMATS if f.marks], ids=lambda f: f.id)
-@settings(deadline=None, max_examples=5)
+@settings(deadline=None, max_examples=3)
 @given(data=st.data())
 def test_accepted_and_rejected_are_all_for_every_format(form: object, data: st.DataObject) -> None:
     header = list(dict.fromkeys(form.known))  # type: ignore[attr-defined]
