@@ -70,6 +70,7 @@ def test_the_speaker_alone_sees_the_notes(page: Page, server: str, tmp_path: Pat
     page.get_by_role("link", name="Present it").click()
     expect(player(page)).to_have_attribute("data-step", "step-0")
     expect(page.get_by_text("Note 0")).to_have_count(0)
+    settle(page)
     page.keyboard.press("n")
     at_step(page, 1, 3)
     expect(page.get_by_text("Note 0")).to_be_visible()
