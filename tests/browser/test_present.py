@@ -76,6 +76,8 @@ def test_the_speaker_alone_sees_the_notes(page: Page, server: str, tmp_path: Pat
     expect(page.get_by_text("Note 0")).to_be_visible()
     expect(page.get_by_text("Next: Title 1")).to_be_visible()
     settle(page)
+    # Beside the notes the player is mounted anew: keys are heard once it is ready.
+    expect(player(page)).to_have_attribute("data-step", "step-0")
     page.keyboard.press("PageDown")
     at_step(page, 2, 3)
     expect(page.get_by_text("Note 1")).to_be_visible()
