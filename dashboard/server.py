@@ -80,10 +80,12 @@ def _warm_up(source: str) -> None:
     sys.setswitchinterval(_SHORT_TURN_S)
     try:
         from dashboard.filters import Filters
-        from dashboard.opening import course_of
+        from dashboard.playing import feed_of
 
-        course_of(_open_source(source), Filters(), "town")
-        from dashboard import charts, maps  # noqa: F401 - imported for the page to come
+        opened = _open_source(source)
+        if opened.choices.days:
+            feed_of(opened, Filters())
+        from dashboard import measures_panel  # noqa: F401 - imported for the page to come
     finally:
         sys.setswitchinterval(usual)
 

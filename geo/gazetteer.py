@@ -8,16 +8,16 @@ from functools import cached_property, lru_cache
 from typing import Any, Final, Literal
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from geo.distance import great_circle_km
 from geo.errors import GazetteerError
 from geo.gazetteer_tables import COLUMNS, check_table, has_tables, read_tables
 from geo.names import name_key, sound_key, spelling_key
+from geo.plane import unit_vectors
 from geo.schema import LEVELS
 
-__all__ = ["COLUMNS", "DUMP", "Gazetteer", "Likeness", "Place", "load_gazetteer", "unit_vectors"]
+__all__ = ["COLUMNS", "DUMP", "Gazetteer", "Likeness", "Place", "load_gazetteer"]
 
 DUMP: Final = "GeoNames dump"
 """What `Place.how` says of the populated places of a dump."""
@@ -268,33 +268,3 @@ def load_gazetteer(country: str = "PK") -> Gazetteer:
     if not has_tables(code):
         return world_gazetteer(code)
     return with_dumps(Gazetteer(*read_tables(code)), code)
-
-
-def unit_vectors(latitude: npt.ArrayLike, longitude: npt.ArrayLike) -> npt.NDArray[np.float64]:
-    """Return points on the unit sphere, one a row: near ones are near in space as well."""
-    lat, lon = np.radians(np.atleast_1d(latitude)), np.radians(np.atleast_1d(longitude))
-    points: npt.NDArray[np.float64] = np.column_stack(
-        [np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)]
-    )
-    return points
-
-
-def _check(table: pd.DataFrame) -> None:
-    missing = [column for column in COLUMNS if column not in table]
-    if missing:
-        msg = f"A gazetteer table lacks the column '{missing[0]}'; it needs {', '.join(COLUMNS)}."
-        raise GazetteerError(msg)
-    doubled = table["place_id"][table["place_id"].duplicated()]
-    if len(doubled):
-        msg = f"The place id {doubled.iloc[0]} stands twice in the gazetteer; ids are unique."
-        raise GazetteerError(msg)
-    unknown = set(table["level"]) - set(LEVELS)
-    if unknown:
-        msg = f"The gazetteer level '{unknown.pop()}' is none of {', '.join(LEVELS)}."
-        raise GazetteerError(msg)
-    if table[["latitude", "longitude", "radius_km"]].isna().any(axis=None):
-        first = table.loc[
-            table[["latitude", "longitude", "radius_km"]].isna().any(axis=1), "place_id"
-        ].iloc[0]
-        msg = f"The place {first} lacks a coordinate or radius; every place needs both."
-        raise GazetteerError(msg)

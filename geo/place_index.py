@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from geo.gazetteer import COLUMNS, Gazetteer, Likeness, Place
 from geo.names import name_key, sound_key, spelling_key
+from geo.plane import unit_vectors
 
 _KEYS: Final[dict[Likeness, Callable[[str], str]]] = {
     "name": name_key,
@@ -228,8 +229,6 @@ class IndexedGazetteer(Gazetteer):
 
     def _trees(self, levels: tuple[str, ...]) -> tuple[list[str], Any]:
         from scipy.spatial import KDTree
-
-        from geo.gazetteer import unit_vectors
 
         if levels not in self._known_trees:
             chosen = np.isin(self.table.column("level").to_numpy(), levels)
