@@ -56,7 +56,7 @@ export function drawMarks(context, drawn, order, view, theme) {
 /**
  * Soft discs: the place lies within them about nine times in ten.
  * @param {CanvasRenderingContext2D} context
- * @param {{x: number, y: number, radiusPx: number, alpha: number}[]} discs
+ * @param {import("./scene_shapes.js").Disc[]} discs
  * @param {import("./look.js").Theme} theme
  */
 export function drawDoubt(context, discs, theme) {
@@ -106,7 +106,7 @@ export function drawAreas(context, areas, view, theme) {
 /**
  * Arcs from the nearest earlier site, growing as their day begins.
  * @param {CanvasRenderingContext2D} context
- * @param {{x0: number, y0: number, x1: number, y1: number, isToday: boolean}[]} links
+ * @param {import("./scene_shapes.js").Arc[]} links
  * @param {number} share how far today's arcs have grown
  * @param {import("./look.js").Theme} theme
  */

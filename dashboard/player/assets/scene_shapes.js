@@ -19,6 +19,9 @@ const HARDLY_SEEN = 0.02;
  *   radiusPx: number, state: number, alpha: number}} Shade
  */
 
+/** @typedef {{x: number, y: number, radiusPx: number, alpha: number}} Disc */
+/** @typedef {{x0: number, y0: number, x1: number, y1: number, isToday: boolean}} Arc */
+
 /**
  * Whether a symbol stands for an area: it is shaded, never drawn as a point.
  * @param {import("./pack.js").Feed} feed
@@ -79,6 +82,7 @@ export function shadeAt(shades, view, at) {
  * Radii of doubt of active symbols; one smaller than its symbol would not be seen.
  * @param {Moment} moment
  * @param {number[]} order symbols in sight
+ * @returns {Disc[]}
  */
 export function discsOf({ feed, plan, drawn, view }, order) {
   const discs = [];
@@ -97,6 +101,7 @@ export function discsOf({ feed, plan, drawn, view }, order) {
 /**
  * Links of the onsets that the frame holds.
  * @param {Moment} moment
+ * @returns {Arc[]}
  */
 export function arcsOf({ feed, ground, plan, clock, view }) {
   const [first, last] = frameSpan(clock);

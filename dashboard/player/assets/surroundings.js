@@ -157,7 +157,7 @@ export function newSurroundings(core, on) {
       links: core.layers.links,
       front: core.layers.front && feed.origin ? feed.origin.name : "",
     };
-    legend.replaceChildren(...legendEntries(theme, core.words, scene.state.shrink, has));
+    legend.replaceChildren(...legendEntries(theme, core.words, scene.shrink(), has));
   }
 
   return {
