@@ -15,7 +15,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Locator,
+    Page,
+    Playwright,
+    TimeoutError,  # noqa: A004
+    expect,
+    sync_playwright,
+)
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -131,3 +140,20 @@ def count_changed(before: Image.Image, after: Image.Image) -> int:
     """Count the pixels that clearly differ between two pictures of one size."""
     away = np.abs(np.asarray(before, dtype=int) - np.asarray(after, dtype=int)).max(axis=2)
     return int((away > 40).sum())
+
+
+def choose(page: Page, field: Locator, option: str) -> None:
+    """Choose an option of a selection; a list that a scrolling page closed is opened again."""
+    listed = page.get_by_role("option", name=option).first
+    for _ in range(10):
+        field.fill(option)
+        field.press("ArrowDown")
+        try:
+            listed.wait_for(timeout=3_000)
+        except TimeoutError:
+            field.fill("")
+            continue
+        field.press("Enter")
+        field.press("Escape")
+        return
+    raise AssertionError(f"the list never offered {option}")

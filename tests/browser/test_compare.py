@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from .conftest import settle
+from .conftest import choose, settle
 
 
 def opened(page: Page, server: str) -> Page:
@@ -45,9 +45,7 @@ def test_the_day_moves_both_maps(page: Page, server: str) -> None:
 def test_a_filter_changes_one_side_alone(page: Page, server: str) -> None:
     opened(page, server)
     page.get_by_text("Filters B", exact=True).click()
-    page.get_by_label("Form of protest").last.click()
-    page.get_by_role("option", name="sit-in").click()
-    page.keyboard.press("Escape")
+    choose(page, page.get_by_label("Form of protest").last, "sit-in")
     settle(page)
     expect(page.get_by_text("Form of protest: sit-in").first).to_be_visible()
     expect(page.get_by_text("Province or territory: Sindh").first).to_be_visible()

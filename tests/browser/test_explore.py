@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from dashboard.theme import LIGHT
 
-from .conftest import count_colour, serving, settle
+from .conftest import choose, count_colour, serving, settle
 
 
 def player(page: Page) -> Locator:
@@ -60,9 +60,7 @@ def test_a_pasted_address_restores_the_view(page: Page, browser: Browser, server
     page.goto(f"{server}/?day=2021-01-07")
     on_day(page, "2021-01-07")
     settle(page)
-    page.get_by_label("Province or territory").click()
-    page.get_by_role("option", name="Sindh").click()
-    page.keyboard.press("Escape")
+    choose(page, page.get_by_label("Province or territory"), "Sindh")
     page.wait_for_url("**province=Sindh*")
     settle(page)
     page.get_by_role("button", name="Zoom in").click()
