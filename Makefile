@@ -26,7 +26,7 @@ run: setup
 	$(BIN)/dharna run
 
 test: setup $(PLAYER_STAMP)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 
 check: setup
 	$(BIN)/ruff check .

@@ -13,6 +13,7 @@ from typing import Any, Final
 import pandas as pd
 
 from geo.cache import cache_folder, whole_folder
+from geo.countries import iso2_of
 from geo.errors import GazetteerError
 from geo.gazetteer import COLUMNS, Gazetteer
 from geo.gazetteer_tables import read_tables, shipped_countries
@@ -57,6 +58,9 @@ def world_gazetteer(country: str = "", *, progress: Progress | None = None) -> G
         layers = [*shipped, _opened(folder), *dumps]
     elif country and load_dumps(country):
         layers = [*shipped, *dumps]
+    elif country and not iso2_of(country):
+        # Nobody waits for an index that cannot hold the country.
+        raise GazetteerError(_none_such(country))
     else:
         try:
             built = build_world(progress=progress)
@@ -68,9 +72,12 @@ def world_gazetteer(country: str = "", *, progress: Progress | None = None) -> G
     world = LayeredGazetteer(layers)
     place = world.places.get(country) if country else None
     if country and (place is None or place.level != "country"):
-        msg = f"No gazetteer ships for the country '{country}', and the world's has none such."
-        raise GazetteerError(msg)
+        raise GazetteerError(_none_such(country))
     return world
+
+
+def _none_such(country: str) -> str:
+    return f"No gazetteer ships for the country '{country}', and the world's has none such."
 
 
 @lru_cache(maxsize=2)
