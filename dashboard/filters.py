@@ -8,10 +8,8 @@ from typing import Final
 
 import pandas as pd
 
+from geo.facets import in_order, values_of
 from geo.pipeline import Campaign
-from geo.schema import CERTAINTIES, EVENT_TYPES, LEVELS
-
-UNNAMED: Final = "(not stated)"
 
 
 @dataclass(frozen=True)
@@ -39,15 +37,6 @@ FACETS: Final[dict[str, str]] = {
     "level": "How finely placed",
     "certainty": "Certainty",
 }
-_ORDERS: Final[dict[str, tuple[str, ...]]] = {
-    "event_type": EVENT_TYPES,
-    "level": LEVELS,
-    "certainty": CERTAINTIES,
-}
-
-
-_SEVERAL: Final = ("organiser", "source")
-"""Facets of which one report may have several values, parted by semicolons."""
 
 
 def facet_table(campaign: Campaign) -> pd.DataFrame:
@@ -74,14 +63,9 @@ def facet_values(table: pd.DataFrame) -> dict[str, dict[str, int]]:
     for facet in FACETS:
         counts: dict[str, int] = {}
         for cell, number in table[facet].value_counts(sort=False).items():
-            for value in _values_of(str(cell), facet):
+            for value in values_of(str(cell), facet):
                 counts[value] = counts.get(value, 0) + int(number)
-        order = _ORDERS.get(facet)
-        if order is None:
-            names = sorted(counts, key=lambda name: (name == UNNAMED, name.casefold()))
-        else:
-            names = [name for name in order if name in counts]
-        values[facet] = {name: counts[name] for name in names}
+        values[facet] = in_order(counts, facet)
     return values
 
 
@@ -92,16 +76,9 @@ def apply_filters(reports: pd.DataFrame, table: pd.DataFrame, filters: Filters) 
         chosen = set(getattr(filters, facet))
         if chosen:
             cells = table[facet].cat.categories
-            taken = [cell for cell in cells if not chosen.isdisjoint(_values_of(cell, facet))]
+            taken = [cell for cell in cells if not chosen.isdisjoint(values_of(cell, facet))]
             keep &= table[facet].isin(taken)
     return reports if keep.all() else reports[keep]
-
-
-def _values_of(cell: str, facet: str) -> tuple[str, ...]:
-    if facet not in _SEVERAL:
-        return (cell or UNNAMED,)
-    parts = dict.fromkeys(part.strip() for part in cell.split(";"))
-    return tuple(filter(None, parts)) or (UNNAMED,)
 
 
 def known_only(filters: Filters, values: Mapping[str, Mapping[str, int]]) -> Filters:

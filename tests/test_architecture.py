@@ -18,7 +18,8 @@ DASHBOARD = Path(dashboard.__file__).parent
 DRAWING = ("streamlit", "pydeck", "altair", "matplotlib", "plotly", "folium", "dashboard")
 READERS = {
     *("loader", "tables", "gazetteer", "boundaries", "countries", "corrections"),
-    *("world", "dump", "place_index", "cache", "gazetteer_tables", "_online", "_online_cache"),
+    *("world", "dump", "place_index", "cache", "cube", "gazetteer_tables"),
+    *("_online", "_online_cache"),
 }
 FLOW = (
     *("checking", "loader", "placing", "points", "corrections", "_online", "locating", "geocoder"),

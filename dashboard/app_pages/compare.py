@@ -20,7 +20,7 @@ from dashboard.compare import (
     side_names,
 )
 from dashboard.day_multiples import multiples_html
-from dashboard.filters import FACETS, UNNAMED, Filters
+from dashboard.filters import FACETS, Filters
 from dashboard.maps import NATIONAL, MapLook, build_deck, fit_country, fit_view, is_elsewhere
 from dashboard.markdown import plain
 from dashboard.measured import measured
@@ -29,6 +29,7 @@ from dashboard.server import DEFAULT_SOURCE, SOURCE_VARIABLE
 from dashboard.translation import tr
 from geo.boundaries import load_boundaries
 from geo.errors import DharnaError, InputError
+from geo.facets import UNNAMED
 from geo.loader import list_campaigns
 from geo.measure_words import MEASURE_WORDS
 from geo.narrative import counted, day_in_words

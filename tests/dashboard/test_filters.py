@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from dashboard.filters import (
     FACETS,
-    UNNAMED,
     Filters,
     apply_filters,
     facet_table,
@@ -17,6 +16,7 @@ from dashboard.filters import (
     in_words,
     known_only,
 )
+from geo.facets import UNNAMED
 from geo.pipeline import Campaign
 from geo.schema import EVENT_TYPES, LEVELS
 

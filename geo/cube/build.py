@@ -1,0 +1,232 @@
+"""Located reports → the cube's folder: read once from the source, then worked on as numbers."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+import numpy as np
+import pandas as pd
+
+from geo.campaign import CampaignInfo, Uncertainty, View
+from geo.cube.tables import (
+    answer,
+    cube_parts,
+    name_outlets,
+    number_cells,
+    number_places,
+    number_repeated_ids,
+    write_coded,
+    write_part,
+)
+from geo.errors import InputError
+from geo.tables.fast import quoted
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+Progress = Callable[[float, str], None]
+"""Told the share that is done, and what is being done."""
+ABOUT: Final = "about.json"
+_READING, _CODING = 0.55, 0.2
+"""Shares of the time that the first steps take."""
+_MEMORY: Final = "2GB"
+
+
+class LocatedReports(Protocol):
+    """What a cube is made of; `geo.archive.Archive` is one."""
+
+    @property
+    def info(self) -> CampaignInfo:
+        """What is said of the campaign."""
+
+    @property
+    def sites(self) -> pd.DataFrame:
+        """`geo.schema.SITE_DTYPES`."""
+
+    @property
+    def located(self) -> ir.Table:
+        """Placed reports: `geo.schema.REPORT_DTYPES`, ``site_id`` and ``town_id``; lazy."""
+
+    @property
+    def backend(self) -> Any:
+        """The Ibis backend that `located` is answered by."""
+
+    @property
+    def rows_read(self) -> int:
+        """How many rows the source has."""
+
+    @property
+    def rejected(self) -> int:
+        """How many of them cannot be used."""
+
+    @property
+    def set_aside(self) -> int:
+        """How many of them are no protests."""
+
+    @property
+    def unlocated(self) -> int:
+        """How many could not be placed."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences about how the source was read."""
+
+
+@dataclass(frozen=True)
+class CubeAccount:
+    """What became of the source's rows: numbers of rows, of sites and of merged events."""
+
+    rows_read: int
+    rejected: int
+    set_aside: int
+    unlocated: int
+    placed: int
+    planned: int
+    events: int
+    planned_events: int
+    sites: int
+    repeated_ids: int
+    first_day: str
+    last_day: str
+    notes: tuple[str, ...] = ()
+
+
+def write_cube(reports: LocatedReports, folder: Path, *, progress: Progress | None = None) -> None:
+    """Write a cube's files into an empty folder.
+
+    Parameters
+    ----------
+    reports
+        Located reports; they are read once.
+    folder
+        Where to; on failure it is left with what was written.
+    progress
+        Told how far it is.
+
+    Raises
+    ------
+    InputError
+        When a report's site is not in the table of sites.
+    """
+    import duckdb
+
+    tell = progress or _untold
+    tell(0.0, "Reading the reports")
+    said = folder / "said.parquet"
+    reports.backend.to_parquet(_said(reports.located), str(said))
+    tell(_READING, "Numbering places and names")
+    spill = folder / "spill"
+    with duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(spill)}) as engine:
+        answer(engine, "SET preserve_insertion_order = false")
+        answer(engine, f"CREATE VIEW said AS SELECT * FROM read_parquet({quoted(str(said))})")  # noqa: S608
+        _write_tables(engine, reports, folder, tell)
+    for left_over in (said, folder / "coded.parquet"):
+        left_over.unlink()
+    if spill.exists():
+        spill.rmdir()
+
+
+def _untold(_share: float, _what: str) -> None:
+    pass
+
+
+def _said(located: ir.Table) -> ir.Table:
+    """Select what the cube needs, with nothing null but sizes."""
+    texts = ("site_id", "town_id", "report_id", "date_precision", "event_type")
+    columns = {
+        name: located[name].cast("string").fill_null("")
+        for name in (*texts, "organiser", "source", "certainty")
+    }
+    status = located.status.fill_null("")
+    return located.select(
+        **columns,
+        date=located.date.cast("date"),
+        date_end=located.date_end.cast("date"),
+        planned=status == "planned",
+        ended=status == "end",
+        low=located.size_low.cast("float64"),
+        high=located.size_high.cast("float64"),
+    )
+
+
+def _write_tables(engine: Any, reports: LocatedReports, folder: Path, tell: Progress) -> None:
+    placed = int(answer(engine, "SELECT count(*) FROM said")[0][0])
+    sites = number_places(engine, reports.sites)
+    facets = number_cells(engine)
+    pairs = name_outlets(engine, facets, dict(reports.info.outlets))
+    repeated = number_repeated_ids(engine, placed)
+    write_coded(engine, folder / "coded.parquet")
+    tell(_READING + _CODING, "Counting by site, day and kind")
+    parts = cube_parts(placed)
+    for part in range(parts):
+        write_part(engine, folder / f"cube-{part:03}.parquet", part=part, parts=parts)
+        share = _READING + _CODING + (0.95 - _READING - _CODING) * (part + 1) / parts
+        tell(share, "Counting by site, day and kind")
+    number = engine.execute("SELECT site, count(*) AS n FROM coded GROUP BY site").fetchnumpy()
+    reports_at = np.zeros(len(sites), dtype=np.int64)
+    reports_at[number["site"]] = number["n"]
+    sites.assign(reports=reports_at).to_parquet(folder / "sites.parquet", index=False)
+    facets.to_parquet(folder / "facets.parquet", index=False)
+    pairs.to_parquet(folder / "outlets.parquet", index=False)
+    account = _account(engine, reports, placed=placed, repeated=repeated)
+    about = {"info": info_as_json(reports.info), "account": asdict(account)}
+    (folder / ABOUT).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
+
+
+def _account(engine: Any, reports: LocatedReports, *, placed: int, repeated: int) -> CubeAccount:
+    coded, planned, sites, undated, first, last = answer(
+        engine,
+        "SELECT count(*), count(*) FILTER (planned), count(DISTINCT site), "
+        "count(*) FILTER (first_day IS NULL OR last_day IS NULL), "
+        "min(first_day) FILTER (NOT planned), max(last_day) FILTER (NOT planned) FROM coded",
+    )[0]
+    if coded != placed:
+        msg = f"{placed - coded:,} reports name a site that is not in the table of sites."
+        raise InputError(msg)
+    if undated:
+        msg = f"{undated:,} reports have no day; leave out reports that state none."
+        raise InputError(msg)
+    events, planned_events = answer(
+        engine,
+        "SELECT count(*), count(*) FILTER (planned) "
+        "FROM (SELECT DISTINCT site, date, date_end, planned FROM coded)",
+    )[0]
+    return CubeAccount(
+        rows_read=reports.rows_read,
+        rejected=reports.rejected,
+        set_aside=reports.set_aside,
+        unlocated=reports.unlocated,
+        placed=placed,
+        planned=planned,
+        events=events,
+        planned_events=planned_events,
+        sites=sites,
+        repeated_ids=repeated,
+        first_day="" if first is None else first.isoformat(),
+        last_day="" if last is None else last.isoformat(),
+        notes=reports.notes,
+    )
+
+
+def info_as_json(info: CampaignInfo) -> dict[str, Any]:
+    """Return what is said of a campaign as JSON values."""
+    values = asdict(info)
+    for name in ("origin_day", "first_day", "last_day"):
+        values[name] = None if values[name] is None else values[name].isoformat()
+    return {**values, "outlets": dict(info.outlets)}
+
+
+def info_from_json(values: dict[str, Any]) -> CampaignInfo:
+    """Return what `info_as_json` wrote."""
+    known = {field.name for field in fields(CampaignInfo)}
+    given = {name: value for name, value in values.items() if name in known}
+    for name in ("origin_day", "first_day", "last_day"):
+        given[name] = None if given[name] is None else pd.Timestamp(given[name]).as_unit("s")
+    given["view"] = None if given["view"] is None else View(**given["view"])
+    given["uncertain"] = tuple(Uncertainty(**item) for item in given["uncertain"])
+    given["attributions"] = tuple(given["attributions"])
+    return CampaignInfo(**given)

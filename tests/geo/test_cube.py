@@ -1,0 +1,226 @@
+"""The cube against the reports themselves: the same counts under any filter, whatever they hold."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import ibis
+import numpy as np
+import pandas as pd
+import pytest
+from pandas.testing import assert_frame_equal
+
+from geo.campaign import CampaignInfo
+from geo.cube import Cube, find_cube, make_cube, read_cube, tidy_cubes
+from geo.cube.build import write_cube
+from geo.cube.store import cube_folder
+from geo.engine import count_site_days
+from geo.errors import InputError
+from geo.facets import FACETS, values_of
+from geo.merge import merge_reports
+from geo.pipeline import Campaign, open_campaign
+from geo.schema import LOCATION_DTYPES, REPORT_DTYPES, conform
+
+
+@dataclass
+class Given:
+    """Reports in memory, in the shape that a cube is made of."""
+
+    info: CampaignInfo
+    sites: pd.DataFrame
+    reports: pd.DataFrame
+    backend: Any = field(default_factory=ibis.duckdb.connect)
+    rows_read: int = 0
+    rejected: int = 0
+    set_aside: int = 0
+    unlocated: int = 0
+    notes: tuple[str, ...] = ()
+
+    @property
+    def located(self) -> Any:
+        dates = {n: self.reports[n].dt.date for n in ("date", "date_end")}
+        return ibis.memtable(self.reports.assign(**dates))
+
+
+def given_by(campaign: Campaign) -> Given:
+    return Given(
+        campaign.info,
+        campaign.located.sites,
+        campaign.reports,
+        rows_read=campaign.read.rows_read,
+        unlocated=len(campaign.located.unlocated),
+    )
+
+
+def awkward(seed: int, rows: int = 700) -> Given:
+    """Reports with repeats, several days, weeks, months, plans, ends, odd sources, Urdu."""
+    draw = np.random.default_rng(seed)
+    towns = [f"t{i}" for i in range(12)]
+    sites = pd.DataFrame(
+        {
+            "site_id": [*towns, *(f"t{i}/{s}" for i in range(5) for s in "abc"), "province"],
+            "town_id": [*towns, *(f"t{i}" for i in range(5) for _ in "abc"), "province"],
+        }
+    )
+    sites["site"] = sites["site_id"]
+    sites["level"] = ["town"] * 12 + ["spot"] * 15 + ["province"]
+    sites["admin1"] = [
+        ("Sindh", "پنجاب", "")[int(t[1:]) % 3] if t[1:].isdigit() else "Sindh"
+        for t in sites["town_id"]
+    ]
+    sites["admin2"] = sites["country"] = ""
+    sites["latitude"] = draw.uniform(24, 36, len(sites))
+    sites["longitude"] = draw.uniform(62, 74, len(sites))
+    sites["radius_km"] = 5.0
+    at = sites.iloc[draw.integers(0, len(sites), rows)].reset_index(drop=True)
+    first = pd.Timestamp("2021-01-01") + pd.to_timedelta(draw.integers(0, 40, rows), unit="D")
+    length = np.where(draw.random(rows) < 0.2, draw.integers(0, 5, rows), 0)
+    names = [f"r{i}" for i in draw.integers(0, rows, rows)] if seed % 2 else map(str, range(rows))
+
+    def any_of(*words: str) -> Any:
+        return draw.choice(np.array(words, dtype=object), rows)
+
+    low = pd.array(draw.integers(1, 900, rows), dtype="Int64")
+    low[draw.random(rows) < 0.6] = pd.NA
+    reports = pd.DataFrame(
+        {
+            "report_id": list(names),
+            "date": first,
+            "date_end": first + pd.to_timedelta(length, unit="D"),
+            "date_precision": any_of("day", "day", "day", "day", "week", "month"),
+            "event_type": any_of("sit-in", "march", "other"),
+            "organiser": any_of("", "ملی یکجہتی", "A; B", "B ; C", "A"),
+            "source": any_of("Dawn", "Dawn; Geo", "", "Geo (Lahore; city)", "x;;y", "repost"),
+            "certainty": any_of("stated", "weak", "approximate"),
+            "status": any_of("observed", "observed", "end", "planned", "start", ""),
+            "size_low": low,
+            "size_high": low + 10,
+        }
+    )
+    whole = conform(pd.concat([reports, at], axis=1), {**REPORT_DTYPES, **LOCATION_DTYPES})
+    info = CampaignInfo("awkward", "Awkward", "PK", outlets={"repost": "Dawn"})
+    return Given(info, sites, whole)
+
+
+def picked(given: Given, selection: dict[str, tuple[str, ...]]) -> pd.DataFrame:
+    """Select reports one by one, as their words say."""
+    admin1 = given.sites.set_index("site_id")["admin1"]
+    cells = given.reports.assign(province=given.reports["site_id"].map(admin1))
+    keep = [
+        all(
+            not chosen or set(values_of(row[f], f)) & set(chosen) for f, chosen in selection.items()
+        )
+        for row in cells[list(FACETS)].to_dict("records")
+    ]
+    return given.reports[keep]
+
+
+def plainly(given: Given, selection: dict[str, tuple[str, ...]], by: Any) -> pd.DataFrame:
+    merged = merge_reports(picked(given, selection), outlets=given.info.outlets)
+    return count_site_days(merged, by=by, backend=given.backend)
+
+
+def same(counts: pd.DataFrame, expected: pd.DataFrame) -> None:
+    assert_frame_equal(counts, expected, check_exact=False, rtol=1e-12)
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> tuple[Given, Cube]:
+    return built(given_by(open_campaign("machh_2021")), tmp_path_factory.mktemp("machh"))
+
+
+def built(given: Given, folder: Path) -> tuple[Given, Cube]:
+    write_cube(given, folder)
+    return given, read_cube(folder, "f")
+
+
+SELECTIONS: list[dict[str, tuple[str, ...]]] = [
+    {},
+    {"province": ("Sindh",)},
+    {"event_type": ("march", "sit-in"), "certainty": ("stated",)},
+    {"source": ("Dawn",), "level": ("town",)},
+    {"organiser": ("B", "(not stated)")},
+    {"source": ("(not stated)",)},
+    {"province": ("(not stated)", "پنجاب"), "level": ("spot", "province")},
+    {"organiser": ("nobody",)},
+]
+
+
+@pytest.mark.parametrize("by", ["site_id", "town_id"])
+def test_the_shipped_campaign_counts_as_its_reports_do(
+    shipped: tuple[Given, Cube], by: Any
+) -> None:
+    given, cube = shipped
+    source = next(iter(cube.values["source"]))
+    for selection in (*SELECTIONS[:4], {"source": (source,)}):
+        same(cube.counts(selection, by=by).frame(), plainly(given, selection, by))
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_awkward_reports_count_the_same_under_any_filter(seed: int, tmp_path: Path) -> None:
+    given, cube = built(awkward(seed), tmp_path)
+    for selection in SELECTIONS:
+        for by in ("site_id", "town_id"):
+            same(cube.counts(selection, by=by).frame(), plainly(given, selection, by))  # type: ignore[arg-type]
+
+
+def test_values_are_those_of_the_reports(shipped: tuple[Given, Cube]) -> None:
+    from dashboard.filters import facet_table, facet_values
+
+    campaign = open_campaign("machh_2021")
+    _, cube = shipped
+    assert cube.values == facet_values(facet_table(campaign))
+    assert list(cube.days) == list(campaign.days)
+    assert cube.info == campaign.info
+
+
+def test_a_cube_is_kept_whole_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DHARNA_CACHE", str(tmp_path))
+    given = awkward(0, rows=40)
+    assert find_cube("abc") is None
+    told: list[float] = []
+    make_cube(given, "abc", progress=lambda share, _: told.append(share))
+    assert told == sorted(told)
+    kept = find_cube("abc")
+    assert kept is not None
+    same(kept.counts().frame(), plainly(given, {}, "town_id"))
+    given.sites = given.sites.iloc[:3]
+    with pytest.raises(InputError, match="not in the table of sites"):
+        make_cube(given, "def")
+    assert find_cube("def") is None
+    assert [path.name for path in cube_folder("abc").parent.iterdir()] == [kept.folder.name]
+
+
+def test_another_process_reads_the_cube_at_the_same_time(tmp_path: Path) -> None:
+    _, cube = built(awkward(0, rows=40), tmp_path)
+    code = (
+        "from pathlib import Path; from geo.cube import read_cube; import sys;"
+        "print(len(read_cube(Path(sys.argv[1]), 'f').counts()))"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, check=True
+    )
+    assert int(told.stdout) == len(cube.counts())
+
+
+def test_old_cubes_are_put_away_and_young_ones_are_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DHARNA_CACHE", str(tmp_path))
+    given = awkward(0, rows=20)
+    folders = [make_cube(given, f"n{i}").folder for i in range(4)]
+    for age, folder in enumerate(folders[:3]):
+        then = time.time() - 10 * 86_400 - age
+        os.utime(folder / "used", (then, then))
+    tidy_cubes(kept=2)
+    assert [folder.exists() for folder in folders] == [True, False, False, True]
+    tidy_cubes(kept=0)
+    assert [folder.exists() for folder in folders] == [False, False, False, True]
