@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 import dashboard
 from dashboard.export.presets import PRESETS
-from dashboard.filters import FACETS, UNNAMED
+from dashboard.filters import FACETS
 from dashboard.legend import COARSE
 from dashboard.theme import SYMBOLS
 from dashboard.translation import (
@@ -40,6 +40,7 @@ from dashboard.translation.places import LETTERS, is_urdu
 from dashboard.translation.player import player_strings
 from dashboard.translation.po import Entry, read_po
 from geo.boundaries import load_boundaries
+from geo.facets import UNNAMED
 from geo.gazetteer_tables import read_tables
 from geo.measure_words import MEASURE_WORDS
 from geo.pipeline import Campaign
