@@ -6,7 +6,10 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.errors import InputError
-from geo.pairs import MAX_PAIRS, Floats, Indices, events
+from geo.observations import Floats
+from geo.pairs import MAX_PAIRS, events
+
+Indices = npt.NDArray[np.intp]
 
 NOISE = -1
 

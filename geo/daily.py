@@ -147,26 +147,31 @@ def measure_days(
 def _course(timeline: pd.DataFrame) -> _Course:
     """Leave silent rows out: silence is what a site's other days leave over."""
     days = pd.date_range(timeline["day"].min(), timeline["day"].max(), unit="s")
-    taken = timeline[(timeline["state"] != "silent").to_numpy(dtype=bool)]
-    codes, _ = pd.factorize(taken["site_id"])
-    number = _day_numbers(taken["day"], days)
+    at = np.flatnonzero((timeline["state"] != "silent").to_numpy(dtype=bool))
+
+    # Column by column: of data of years a copy of all rows would be hundreds of megabytes.
+    def active(name: str) -> pd.Series:
+        return timeline[name].take(at)
+
+    codes, _ = pd.factorize(active("site_id"))
+    number = _day_numbers(active("day"), days)
     first_row = pd.Series(number).groupby(codes).idxmin().to_numpy()
     columns = ["site_id", "admin1", "country", "level", "latitude", "longitude"]
-    sites = taken.iloc[first_row][columns].reset_index(drop=True)
+    sites = timeline[columns].take(at[first_row]).reset_index(drop=True)
     sites["begun"] = number[first_row]
-    sites["first"] = _day_numbers(taken["onset_day"].iloc[first_row], days)
+    sites["first"] = _day_numbers(timeline["onset_day"].take(at[first_row]), days)
     rows = pd.DataFrame(
         {
             "site": codes,
             "day": number,
-            "ended": (taken["state"] == "ended").to_numpy(dtype=bool),
-            "onset": taken["onset"].to_numpy(dtype=bool),
-            "reports": taken["reports"].to_numpy(dtype=np.float64),
-            "weight": taken["weight"].to_numpy(dtype=np.float64),
-            "vague": (taken["precise"] == 0).to_numpy(dtype=bool),
-            "sources": taken["sources"].to_numpy(dtype=np.float64),
-            "size_low": taken["size_low"].to_numpy(dtype=np.float64, na_value=np.nan),
-            "size_high": taken["size_high"].to_numpy(dtype=np.float64, na_value=np.nan),
+            "ended": (active("state") == "ended").to_numpy(dtype=bool),
+            "onset": active("onset").to_numpy(dtype=bool),
+            "reports": active("reports").to_numpy(dtype=np.float64),
+            "weight": active("weight").to_numpy(dtype=np.float64),
+            "vague": (active("precise") == 0).to_numpy(dtype=bool),
+            "sources": active("sources").to_numpy(dtype=np.float64),
+            "size_low": active("size_low").to_numpy(dtype=np.float64, na_value=np.nan),
+            "size_high": active("size_high").to_numpy(dtype=np.float64, na_value=np.nan),
         }
     )
     located = is_point(sites)

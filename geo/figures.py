@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from geo.measure_words import MEASURE_WORDS, Words
+from geo.spacetime import KnoxResult
 from geo.spread import Spread
 
 DAY_FIGURES: Final = (
@@ -119,7 +120,7 @@ def whole_figures(
         _figure("continuity", near.share, note=f"within {near.distance_km:g} km"),
         _figure("continuity_expected", near.expected, note=f"within {near.distance_km:g} km"),
         _figure("knox_ratio", knox.ratio, note=" ".join(knox.warnings), detail=True),
-        _figure("knox_p", knox.p_value, note=" ".join(knox.warnings), detail=True),
+        _knox_p(knox),
         _figure("link_km", spread.links["distance_km"].median()),
         _figure("open_stretches", stretches["censored"].sum()),
     ]
@@ -157,6 +158,15 @@ def _day_figure(name: str, row: pd.Series) -> Figure:
     holds_zero = name in _BOUNDS and row[_BOUNDS[name][0]] <= 0 <= row[_BOUNDS[name][1]]
     note = "the interval holds zero: it cannot be told from chance" if holds_zero else ""
     return Figure(name, _number(row[name]), MEASURE_WORDS[name], low=low, high=high, note=note)
+
+
+def _knox_p(knox: KnoxResult) -> Figure:
+    """Return the share of shuffles, or the normal p-value where pairs were too many to shuffle."""
+    notes = [*knox.warnings]
+    if knox.permutations == 0:
+        notes.append("So many pairs are near that the normal distribution stands for shuffles.")
+    p_value = knox.p_value if knox.permutations else knox.p_normal
+    return _figure("knox_p", p_value, note=" ".join(notes), detail=True)
 
 
 def _bound(value: float) -> str:

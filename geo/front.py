@@ -22,8 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.errors import InputError
-
-Floats = npt.NDArray[np.float64]
+from geo.observations import Floats, as_numbers, days_as_numbers
 
 _MAX_PAIRS: Final = 500_000
 _Z: Final = 1.959963984540054  # 97.5 % point of the normal distribution
@@ -62,8 +61,8 @@ def front_speed(distance_km: npt.ArrayLike, onset_day: npt.ArrayLike) -> FrontSp
     distance_km
         Distance of each site from the origin, km, shape (n,).
     onset_day
-        Day of each site's first onset: numbers of days from any zero, or ``datetime64``. Never the
-        farthest site so far, which grows in any data.
+        Day of each site's first onset: numbers of days from any zero, or dates. Never the farthest
+        site so far, which grows in any data.
 
     Returns
     -------
@@ -82,7 +81,7 @@ def front_speed(distance_km: npt.ArrayLike, onset_day: npt.ArrayLike) -> FrontSp
     Raises
     ------
     InputError
-        When the two arrays differ in length.
+        When the two arrays differ in length, or hold something that is no number or day.
 
     Notes
     -----
@@ -254,7 +253,7 @@ def _edge_intercept(x: Floats, y: Floats, slope: float) -> float:
 def _paired(
     distance_km: npt.ArrayLike, onset_day: npt.ArrayLike
 ) -> tuple[Floats, Floats, list[str]]:
-    distance = np.asarray(distance_km, dtype=np.float64).ravel()
+    distance = as_numbers(distance_km, "distances")
     day = days_as_numbers(onset_day)
     if len(distance) != len(day):
         msg = f"There are {len(distance)} distances and {len(day)} onset days; give one for one."
@@ -263,16 +262,6 @@ def _paired(
     lost = int((~known).sum())
     notes = [f"{lost} onsets without distance or day are left out"] if lost else []
     return distance[known], day[known], notes
-
-
-def days_as_numbers(days: npt.ArrayLike) -> Floats:
-    """Return days as floats: numbers as they are, dates as days since 1 January 1970."""
-    values = np.asarray(days).ravel()
-    if not np.issubdtype(values.dtype, np.datetime64):
-        return values.astype(np.float64)
-    numbers = values.astype("datetime64[D]").astype(np.float64)
-    numbers[np.isnat(values)] = np.nan
-    return numbers
 
 
 def _too_little(day: Floats) -> str:

@@ -9,9 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.errors import InputError
+from geo.observations import Floats
 from geo.pairs import (
-    Floats,
-    Indices,
     check_limits,
     close_count,
     events,
@@ -19,6 +18,8 @@ from geo.pairs import (
     near_pairs,
     upper_share,
 )
+
+Rows = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -49,23 +50,23 @@ def modified_knox_test(
     Source: Baker, International Journal of Health Geographics 3 (2004) 23.
     """
     x, y, t = in_fixed_order(*events(x_km, y_km, t_days))
-    check_limits([distance_km], [lag_days], permutations)
+    shuffles = check_limits([distance_km], [lag_days], permutations)
     n = len(t)
     if n < 2:
-        return InteractionResult(0.0, math.nan, n, permutations)
+        return InteractionResult(0.0, math.nan, n, shuffles)
     i, j = near_pairs(x, y, distance_km)
     near = np.bincount(i, minlength=n) + np.bincount(j, minlength=n)
     soon = close_count(t, lag_days)
     rng = np.random.default_rng(seed)
 
-    def statistic(order: Indices) -> float:
+    def statistic(order: Rows) -> float:
         shuffled = t[order]
         pairs = np.count_nonzero(np.abs(shuffled[i] - shuffled[j]) <= lag_days)
         return float(pairs - near @ soon[order] / (2 * (n - 1)))
 
     observed = statistic(np.arange(n))
-    drawn = np.array([statistic(rng.permutation(n)) for _ in range(permutations)])
-    return InteractionResult(observed, upper_share(drawn, observed - 1e-9), n, permutations)
+    drawn = np.array([statistic(rng.permutation(n)) for _ in range(shuffles)])
+    return InteractionResult(observed, upper_share(drawn, observed - 1e-9), n, shuffles)
 
 
 def jacquez_test(
@@ -89,18 +90,18 @@ def jacquez_test(
     if not 1 <= neighbours < n:
         msg = f"{neighbours} neighbours of {n} onsets cannot be found; give 1 to {max(n - 1, 1)}."
         raise InputError(msg)
-    check_limits([0.0], [0.0], permutations)
+    shuffles = check_limits([0.0], [0.0], permutations)
     in_space = _nearest_pairs(np.column_stack([x, y]), neighbours)
     in_time = np.sort(_nearest_pairs(t[:, None], neighbours))
     a, b = in_space // n, in_space % n
     rng = np.random.default_rng(seed)
 
-    def statistic(order: Indices) -> float:
+    def statistic(order: Rows) -> float:
         return float(np.isin(order[a] * n + order[b], in_time, assume_unique=True).sum())
 
     observed = statistic(np.arange(n))
-    drawn = np.array([statistic(rng.permutation(n)) for _ in range(permutations)])
-    return InteractionResult(observed, upper_share(drawn, observed), n, permutations)
+    drawn = np.array([statistic(rng.permutation(n)) for _ in range(shuffles)])
+    return InteractionResult(observed, upper_share(drawn, observed), n, shuffles)
 
 
 def _nearest_pairs(points: Floats, neighbours: int) -> npt.NDArray[np.int64]:

@@ -15,7 +15,7 @@ import pandas as pd
 
 from geo.distance import EARTH_RADIUS_KM
 from geo.errors import InputError
-from geo.front import days_as_numbers
+from geo.observations import days_as_numbers
 from geo.plane import geodesic, unit_vectors
 
 Floats = npt.NDArray[np.float64]

@@ -11,8 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.errors import InputError
-
-Floats = npt.NDArray[np.float64]
+from geo.observations import Floats, as_numbers, whole_number
 
 PRIOR_MEAN: Final = 5.0
 PRIOR_SD: Final = 5.0
@@ -46,8 +45,10 @@ def reproduction_number(
     pandas.DataFrame
         Columns ``mean sd low high`` (``low`` and ``high`` are the 2.5 and 97.5 % points of the
         posterior). The index ``day`` is the number of a window's last day, the first day being 1.
-        The first window begins on day 2, since nothing came before day 1. A window without onsets
-        and without pressure gives back the prior, mean 5 and sd 5: it holds no information.
+        The first window begins on day 2: onsets of day 1 came from elsewhere. Windows that end
+        before a mean serial interval has passed are NaN, too early to tell, as in EpiEstim. A
+        window without onsets and without pressure gives back the prior, mean 5 and sd 5: it holds
+        no information. A series no longer than the window has no row.
 
     Raises
     ------
@@ -62,16 +63,17 @@ def reproduction_number(
     """
     onsets = _daily(onsets_per_day)
     weights = _serial_weights(serial_interval)
-    if window_days < 1:
-        msg = f"A window of {window_days} days holds nothing; give 1 or more."
-        raise InputError(msg)
-    if len(onsets) <= window_days:
+    length = whole_number(window_days, "The window in days", least=1)
+    if len(onsets) <= length:
         index = pd.RangeIndex(0, name="day")
         return pd.DataFrame(columns=["mean", "sd", "low", "high"], index=index, dtype="float64")
     pressure = np.convolve(onsets, weights)[: len(onsets)]
-    shape = (PRIOR_MEAN / PRIOR_SD) ** 2 + _window_sums(onsets[1:], window_days)
+    shape = (PRIOR_MEAN / PRIOR_SD) ** 2 + _window_sums(onsets[1:], length)
     prior_scale = PRIOR_SD**2 / PRIOR_MEAN
-    scale = 1 / (1 / prior_scale + _window_sums(pressure[1:], window_days))
+    scale = 1 / (1 / prior_scale + _window_sums(pressure[1:], length))
+    last_day = np.arange(length + 1, len(onsets) + 1)
+    # Until a mean interval has passed most of what may follow from the first days is still to come.
+    scale[last_day <= weights @ np.arange(len(weights))] = np.nan
     from scipy.special import gammaincinv
 
     return pd.DataFrame(
@@ -81,7 +83,7 @@ def reproduction_number(
             "low": gammaincinv(shape, 0.025) * scale,
             "high": gammaincinv(shape, 0.975) * scale,
         },
-        index=pd.RangeIndex(window_days + 1, len(onsets) + 1, name="day"),
+        index=pd.Index(last_day, name="day"),
     )
 
 
@@ -243,7 +245,7 @@ def _window_sums(values: Floats, length: int) -> Floats:
 
 
 def _daily(onsets_per_day: npt.ArrayLike) -> Floats:
-    onsets = np.asarray(onsets_per_day, dtype=np.float64).ravel()
+    onsets = as_numbers(onsets_per_day, "onsets a day")
     if not (onsets >= 0).all() or not np.isfinite(onsets).all():
         msg = "Onsets a day must be numbers of 0 or more; fill days without onsets with 0."
         raise InputError(msg)
@@ -251,7 +253,7 @@ def _daily(onsets_per_day: npt.ArrayLike) -> Floats:
 
 
 def _serial_weights(serial_interval: npt.ArrayLike) -> Floats:
-    weights = np.asarray(serial_interval, dtype=np.float64).ravel()
+    weights = as_numbers(serial_interval, "weights of the serial interval")
     if not (weights >= 0).all() or not np.isfinite(weights).all() or weights.sum() <= 0:
         msg = "The serial interval needs weights of 0 or more that do not sum to 0."
         raise InputError(msg)

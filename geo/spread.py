@@ -64,6 +64,7 @@ __all__ = [
 
 _VISITS: Final = 200_000_000
 """Pairs that the Knox test may look at, all shuffles together: under a second."""
+_FEWEST_SHUFFLES: Final = 99
 _AT_ORIGIN_KM: Final = 1.0
 
 
@@ -144,7 +145,8 @@ def measure_spread(
     weighting, populations
         As for `measure_days`.
     seed
-        Of the Knox test's shuffles (999; fewer, but 99 at least, where pairs are many).
+        Of the Knox test's shuffles: 999, fewer where pairs are many, and none where 99 would take
+        long; its ``p_normal`` stands in then.
 
     Raises
     ------
@@ -183,12 +185,12 @@ def _knox(
     x, y = np.empty(0), np.empty(0)
     if plane is not None:
         x, y = plane.forward(onsets["latitude"].to_numpy(), onsets["longitude"].to_numpy())
-    near = count_near(x, y, near_km)
+    shuffles = min(999, _VISITS // max(count_near(x, y, near_km), 1))
     return knox_test(
         *(x, y, onsets["onset_day"].to_numpy()),
         distance_km=near_km,
         lag_days=soon_days,
-        permutations=min(999, max(99, _VISITS // max(near, 1))),
+        permutations=shuffles if shuffles >= _FEWEST_SHUFFLES else 0,
         seed=seed,
     )
 

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import InputError
-from geo.front import days_as_numbers, front_speed, theil_sen_speed
+from geo.front import front_speed, theil_sen_speed
+from geo.observations import days_as_numbers
 
 Wave = Callable[[np.random.Generator, int], tuple[np.ndarray, np.ndarray]]
 

@@ -107,8 +107,17 @@ def test_weights_that_cannot_be_meant_are_refused(weights: list, message: str) -
 def test_gaps_and_windows_without_days_are_refused() -> None:
     with pytest.raises(InputError, match="fill days without onsets with 0"):
         reproduction_number([1, math.nan, 2], FLU_INTERVAL)
-    with pytest.raises(InputError, match="give 1 or more"):
+    with pytest.raises(InputError, match="whole number of 1 or more"):
         reproduction_number(FLU_2009, FLU_INTERVAL, window_days=0)
+    with pytest.raises(InputError, match="onsets a day must be numbers"):
+        reproduction_number(["many"] * 9, FLU_INTERVAL)
+
+
+def test_windows_before_a_mean_interval_has_passed_tell_nothing() -> None:
+    """As EpiEstim: with a mean of 9.5 days the windows that end on days 8 and 9 are too early."""
+    found = reproduction_number(FLU_2009, [0, *[1 / 18] * 18])
+    assert found["mean"].isna().tolist() == [True, True, *[False] * 23]
+    assert found.loc[[8, 9]].isna().all(axis=None)
 
 
 def test_the_published_interval_is_a_shifted_gamma() -> None:

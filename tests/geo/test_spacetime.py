@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from datetime import date, timedelta
+from itertools import combinations, permutations
 
 import libpysal
 import numpy as np
+import pandas as pd
 import pytest
 import scipy.stats
 from hypothesis import given, settings
@@ -188,7 +191,7 @@ def test_the_family_p_value_holds_its_level() -> None:
     [
         ({"distance_km": -1}, "numbers of 0 or more"),
         ({"lag_days": math.inf}, "numbers of 0 or more"),
-        ({"permutations": -1}, "give 0 or more"),
+        ({"permutations": -1}, "whole number of 0 or more"),
     ],
 )
 def test_limits_that_cannot_be_meant_are_refused(change: dict, message: str) -> None:
@@ -211,7 +214,69 @@ def test_too_many_pairs_are_refused_before_they_are_listed() -> None:
     assert n * (n - 1) // 2 > MAX_PAIRS
     zero = np.zeros(n)
     with pytest.raises(InputError, match="31,996,000 pairs of onsets"):
-        knox_test(zero, zero, np.arange(n), distance_km=1, lag_days=1)
+        modified_knox_test(zero, zero, np.arange(n), distance_km=1, lag_days=1)
+
+
+def test_pairs_that_are_counted_in_pieces_give_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    x, y, t = chance(3, 300)
+    limits = {"distances_km": [4, 20, 60], "lags_days": [2, 9], "permutations": 19, "seed": 7}
+    whole = knox_table(x, y, t, **limits)
+    monkeypatch.setattr("geo.pairs.MAX_PAIRS", 10)
+    monkeypatch.setattr("geo.pairs._PIECE", 50)
+    monkeypatch.setattr("geo.pairs._DRAWS", 2000)
+    pd.testing.assert_frame_equal(knox_table(x, y, t, **limits), whole)
+    monkeypatch.setattr("geo.pairs.MOST_PAIRS", 100)
+    with pytest.raises(InputError, match="pairs of onsets lie within 60 km"):
+        knox_table(x, y, t, **limits)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_deviation_is_that_of_all_shuffles(seed: int) -> None:
+    """Six onsets can be shuffled in 720 ways: count them all."""
+    rng = np.random.default_rng(seed)
+    x, y, t = *rng.uniform(0, 10, (2, 6)), rng.integers(0, 5, 6)
+    result = knox_test(x, y, t, distance_km=5, lag_days=1, permutations=0)
+    near = np.hypot(x[:, None] - x, y[:, None] - y) <= 5
+    counts = [
+        sum(near[i, j] and abs(days[i] - days[j]) <= 1 for i, j in combinations(range(6), 2))
+        for days in permutations(t.tolist())
+    ]
+    assert result.expected == pytest.approx(np.mean(counts))
+    assert result.sd == pytest.approx(np.std(counts))
+
+
+def test_the_normal_p_value_agrees_with_many_shuffles() -> None:
+    x, y, t = chance(5, 400)
+    result = knox_test(x, y, t, distance_km=15, lag_days=5, permutations=999, seed=1)
+    assert result.p_normal == pytest.approx(result.p_value, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        pd.Series(pd.to_datetime(["2021-01-03", "2021-01-05", "2021-01-09"])),
+        pd.Series(pd.to_datetime(["2021-01-03", "2021-01-05", "2021-01-09"])).dt.tz_localize("UTC"),
+        ["2021-01-03", "2021-01-05", "2021-01-09"],
+        [date(2021, 1, 3), date(2021, 1, 5), date(2021, 1, 9)],
+        pd.to_timedelta([0, 2, 6], unit="D"),
+        [timedelta(0), timedelta(2), timedelta(6)],
+        pd.array([4, 6, 10], dtype="Int64"),
+        [0.5, 2.5, 6.5],
+    ],
+    ids=["datetimes", "with a zone", "text", "dates", "durations", "timedeltas", "Int64", "floats"],
+)
+def test_days_come_in_many_forms(days: object) -> None:
+    result = knox_test([0, 0, 0], [0, 0, 0], days, distance_km=1, lag_days=4, permutations=0)
+    assert result.observed == 2
+
+
+def test_what_is_no_day_is_refused_in_a_sentence() -> None:
+    with pytest.raises(InputError, match="neither a number nor a date"):
+        knox_test([0, 1], [0, 1], ["3 Jan", "soon"], distance_km=1, lag_days=1)
+    with pytest.raises(InputError, match="x must be numbers"):
+        knox_test(["a", "b"], [0, 1], [0, 1], distance_km=1, lag_days=1)
+    with pytest.raises(InputError, match="whole number of 0 or more"):
+        knox_test([0, 1], [0, 1], [0, 1], distance_km=1, lag_days=1, permutations=9.5)
 
 
 def test_cautions() -> None:
