@@ -206,10 +206,8 @@ def count_pairs(
     near = np.zeros(len(distances), dtype=np.int64)
     neighbours = np.zeros(len(x), dtype=np.int64)
     for begin in range(0, 1 + permutations, at_once):
-        rows = slice(begin, min(begin + at_once, 1 + permutations))
-        draws = [
-            days if row == 0 else rng.permutation(days) for row in range(rows.start, rows.stop)
-        ]
+        end = min(begin + at_once, 1 + permutations)
+        draws = [days if row == 0 else rng.permutation(days) for row in range(begin, end)]
         for piece in bands() if kept is None else kept:
             if begin == 0:
                 near += piece.ends
