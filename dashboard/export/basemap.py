@@ -15,11 +15,12 @@ from typing import Any, Final
 import numpy as np
 from matplotlib.patches import PathPatch, Polygon, Rectangle
 from matplotlib.path import Path
-from matplotlib.transforms import Affine2D
+from matplotlib.transforms import Affine2D, Bbox
 
 from dashboard.export.labels import TILE_PX, Box, FloatArray, web_mercator_px
 from dashboard.export.lettering import set_line
 from dashboard.export.sheet import Sheet, colour_of
+from dashboard.translation import tr
 from geo.boundaries import Boundaries, FeatureCollection, line_features
 from geo.distance import EARTH_RADIUS_KM
 
@@ -31,6 +32,8 @@ CONTROL_PX: Final = 1.4
 HATCH_OPACITY: Final = 0.55
 HATCH_PX: Final = 0.7
 """Lines that the legend shows too; widths in units."""
+_SPARE_PX: Final = 40.0
+"""Beyond a map's edge lines are kept: their width reaches into it."""
 _ROUND_KM: Final = (1, 2, 5, 10, 20, 50, 100, 200, 300, 500, 1000)
 
 
@@ -80,10 +83,25 @@ def fit_view(box: Box, extent: Extent) -> MapView:
     return MapView(box, math.log2(scale), left, top)
 
 
-def draw_base(sheet: Sheet, view: MapView, boundaries: Boundaries) -> Rectangle:
-    """Draw sea, land, coast and borders, and return the frame that everything is clipped to."""
+def draw_base(
+    sheet: Sheet,
+    view: MapView,
+    boundaries: Boundaries,
+    *,
+    is_blank: bool = False,
+    raised: bool = False,
+) -> Rectangle:
+    """Draw sea, land, coast and borders, and return the frame that everything is clipped to.
+
+    Nothing but land without an edge is drawn where `is_blank`; with `raised` the map lies over
+    another.
+    """
     palette, unit = sheet.palette, sheet.unit
-    frame = sheet.panel(view.box, face=palette.sea)
+    zorder = 7.0 if raised else 1.0
+    frame = sheet.panel(view.box, face=palette.land if is_blank else palette.sea)
+    frame.set_zorder(zorder)
+    if is_blank:
+        return frame
     layers = base_paths(boundaries)
     muted = colour_of(palette.muted, 0.85)
     for path, style in (
@@ -96,7 +114,8 @@ def draw_base(sheet: Sheet, view: MapView, boundaries: Boundaries) -> Rectangle:
         (layers.international, _pen(muted, 1.2 * unit)),
         (layers.control, _pen(muted, CONTROL_PX * unit, CONTROL_DASHES)),
     ):
-        add_path(sheet, path, view, clip=frame, **style)
+        seen = part_in_view(path, view, is_filled=style["facecolor"] != "none")
+        add_path(sheet, seen, view, clip=frame, zorder=zorder, **style)
     return frame
 
 
@@ -109,12 +128,28 @@ def add_path(sheet: Sheet, path: Path, view: MapView, *, clip: Rectangle, **styl
 
 def draw_scale(sheet: Sheet, view: MapView) -> Box:
     """Draw scale bar and north arrow in the map's lower left corner and return their box."""
+    unit = sheet.unit
+    left, base = view.box.left + 40 * unit, view.box.bottom - 16 * unit
+    wide = draw_bar(sheet, view, left, base, zorder=9, at_latitude=True)
+    _draw_north(sheet, view.box.left + 21 * unit, base)
+    return Box(view.box.left, base - 36 * unit, left + wide + 6 * unit, view.box.bottom)
+
+
+def draw_bar(
+    sheet: Sheet,
+    view: MapView,
+    left: float,
+    base: float,
+    *,
+    zorder: float,
+    at_latitude: bool = False,
+) -> float:
+    """Draw a bar of round length from a lower left corner (px) and return how wide it got."""
     unit, colour = sheet.unit, sheet.palette.text
     latitude = view.middle_latitude()
     room = min(150 * unit, (view.box.right - view.box.left) / 5)
     km = max((k for k in _ROUND_KM if view.km_to_px(k, latitude) <= room), default=_ROUND_KM[0])
     length = view.km_to_px(km, latitude)
-    left, base = view.box.left + 40 * unit, view.box.bottom - 16 * unit
     tick = 5 * unit
     bar = sheet.axes.plot(
         [left, left, left + length, left + length],
@@ -122,17 +157,24 @@ def draw_scale(sheet: Sheet, view: MapView) -> Box:
         color=colour,
         linewidth=1.4 * unit,
         solid_joinstyle="miter",
-        zorder=9,
+        zorder=zorder,
     )
     bar[0].set_gid(f"scale:{km}")
-    words = f"{km} km at {abs(latitude):.0f}° {'N' if latitude >= 0 else 'S'}"
-    label = set_line(words, "regular", 10.5 * unit)
+    label = set_line(_bar_words(km, latitude if at_latitude else None), "regular", 10.5 * unit)
+    halo = sheet.palette.sea
     sheet.write_line(
-        label, left, base - 9 * unit, colour=colour, gid="scale", halo=sheet.palette.sea
+        label, left, base - 9 * unit, colour=colour, gid="scale", halo=halo, zorder=zorder
     )
-    _draw_north(sheet, view.box.left + 21 * unit, base)
-    wide = left + max(length, label.width_px)
-    return Box(view.box.left, base - 36 * unit, wide + 6 * unit, view.box.bottom)
+    return max(length, label.width_px)
+
+
+def _bar_words(km: int, latitude: float | None) -> str:
+    if latitude is None:
+        return tr("{km} km", km=km)
+    degrees = round(abs(latitude))
+    if latitude < 0:
+        return tr("{km} km at {degrees}° S", km=km, degrees=degrees)
+    return tr("{km} km at {degrees}° N", km=km, degrees=degrees)
 
 
 def _draw_north(sheet: Sheet, x: float, base: float) -> None:
@@ -140,8 +182,49 @@ def _draw_north(sheet: Sheet, x: float, base: float) -> None:
     half, tall = 5 * unit, 19 * unit
     points = [(x, base - tall), (x + half, base), (x, base - 4 * unit), (x - half, base)]
     sheet.add(Polygon(points, closed=True, facecolor=colour, linewidth=0.0, zorder=9))
-    north = set_line("N", "bold", 10 * unit)
+    north = set_line(tr("N"), "bold", 10 * unit)
     sheet.write_line(north, x, base - tall - 3 * unit, colour=colour, align="center", gid="north")
+
+
+def part_in_view(path: Path, view: MapView, *, is_filled: bool = False) -> Path:
+    """Return what of a path in world pixels at zoom 0 a map can show: the rest fills files."""
+    if not len(np.asarray(path.vertices)):
+        return path
+    box, scale = view.box, 2.0**view.zoom
+    least = np.array([view.left - _SPARE_PX, view.top - _SPARE_PX]) / scale
+    across = np.array([box.right - box.left, box.bottom - box.top])
+    most = least + (across + 2 * _SPARE_PX) / scale
+    points, codes = np.asarray(path.vertices), np.asarray(path.codes)
+    begins = codes == Path.MOVETO
+    if is_filled:
+        return _cut_rings(np.split(points, np.flatnonzero(begins)[1:]), Bbox([least, most]))
+    low, high = np.minimum(points[:-1], points[1:]), np.maximum(points[:-1], points[1:])
+    meets = ((low <= most) & (high >= least)).all(axis=1) & ~begins[1:]
+    drawn_to = np.concatenate([[False], meets])
+    kept = drawn_to | np.concatenate([meets, [False]])
+    return Path(points[kept], np.where(drawn_to, Path.LINETO, Path.MOVETO)[kept])
+
+
+def _cut_rings(rings: Iterable[FloatArray], box: Bbox) -> Path:
+    """Join rings that meet a box into one path, those that reach beyond it cut there."""
+    kept = []
+    for ring in rings:
+        low, high = ring.min(axis=0), ring.max(axis=0)
+        if (low > box.max).any() or (high < box.min).any():
+            continue
+        if (low >= box.min).all() and (high <= box.max).all():
+            kept.append(Path(ring))
+            continue
+        # One ring at a time: of several at once matplotlib makes one polygon.
+        cut = Path(ring, closed=True).clip_to_bbox(box)
+        if np.asarray(cut.vertices).size:
+            kept.append(cut)
+    return Path.make_compound_path(*kept)
+
+
+def is_in_view(path: Path, view: MapView) -> bool:
+    """Tell whether a map shows anything of some lines."""
+    return bool(np.asarray(part_in_view(path, view).vertices).size)
 
 
 def _pen(colour: Any, width: float, dashes: Any = "solid") -> dict[str, Any]:

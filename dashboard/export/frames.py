@@ -14,21 +14,25 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from matplotlib.collections import EllipseCollection
 
-from dashboard.export.basemap import MapView, draw_base, draw_scale, fit_view
+from dashboard.export.basemap import fit_view
+from dashboard.export.day_map import (
+    SMALL_MAP_ZORDER,
+    DayMap,
+    Ground,
+    draw_ground,
+    draw_over,
+    draw_under,
+)
 from dashboard.export.growth import SiteDiscs
+from dashboard.export.inset import outer_box
 from dashboard.export.legend import Legend
 from dashboard.export.material import Material
 from dashboard.export.options import FilmPace
-from dashboard.export.page import Caption, SmallPrint, lay_out, opening_height
+from dashboard.export.page import Caption, lay_out, opening_height
 from dashboard.export.sheet import DRAWING, Block, Sheet
-from dashboard.export.sites import draw_areas, draw_doubts, draw_names, in_view
-from dashboard.export.snapshot import (
-    SnapshotOptions,
-    draw_notices,
-    legend_of,
-    new_sheet,
-)
+from dashboard.export.snapshot import SnapshotOptions, legend_of, new_sheet, small_print_of
 from geo.schema import AREA_LEVELS
 
 Pixels = npt.NDArray[np.uint8]
@@ -42,6 +46,7 @@ class _Day:
 
     under: Pixels
     discs: SiteDiscs
+    spots: SiteDiscs | None
     where: npt.NDArray[np.intp]
     share: npt.NDArray[np.float32]
     ink: npt.NDArray[np.float32]
@@ -76,7 +81,7 @@ class Stage:
         }
         self.material = material
         self.options = options
-        self.small_print = SmallPrint(material.borders, filtered=options.filters_in_words)
+        self.small_print = small_print_of(options, material.boundaries)
         with DRAWING:
             self._begin()
 
@@ -84,7 +89,13 @@ class Stage:
         material, options = self.material, self.options
         self.sheet = new_sheet(options)
         captions = list(self.captions.values())
-        self.legend: Legend = legend_of(material.timeline, options, material.boundaries)
+        maps = material.day_maps
+        self.legend: Legend = legend_of(
+            material.drawn,
+            options,
+            material.boundaries,
+            overlays=[shown.overlay for shown in maps.values()],
+        )
         self.opening_px = opening_height(self.sheet, captions, self.small_print)
         # The legend stands where the longest text of all leaves it room.
         longest = max(captions, key=lambda caption: len(caption.sentence))
@@ -97,13 +108,21 @@ class Stage:
             foot=None if self.drawn else self.sheet.blank(),
             opening_px=self.opening_px,
         )
-        self.view: MapView = fit_view(box, options.extent)
-        self.clip = draw_base(self.sheet, self.view, material.boundaries)
+        self.base: Ground = draw_ground(
+            self.sheet,
+            fit_view(box, options.extent),
+            maps.values(),
+            boundaries=material.boundaries,
+            layers=options.layers,
+        )
         self.ground = _drawn(self.sheet)
         self.over = new_sheet(options)
         self.over.figure.patch.set_alpha(0.0)
         self.collection = self.sheet.discs([], zorder=5, gid="symbols")
-        self.collection.set_clip_path(self.clip)
+        self.collection.set_clip_path(self.base.clip)
+        self.small_collection = self.sheet.discs([], zorder=8, gid="symbols")
+        if self.base.small_clip is not None:
+            self.small_collection.set_clip_path(self.base.small_clip)
 
     def blocks(self, day: pd.Timestamp) -> list[Block]:
         """Return the texts of a day as they would be written."""
@@ -126,10 +145,7 @@ class Stage:
             return self._day(day)
 
     def _day(self, day: pd.Timestamp) -> _Day:
-        material, over = self.material, self.over
-        frame = material.frame(day)
-        shown = in_view(frame, self.view, material.boundaries)
-        areas = shown["level"].isin(AREA_LEVELS)
+        shown, over = self._map_of(day), self.over
         over.clear()
         lay_out(
             over.blank(),
@@ -139,38 +155,58 @@ class Stage:
             day=over if self.drawn else over.blank(),
             opening_px=self.opening_px,
         )
-        obstacles = [draw_scale(over, self.view)]
-        obstacles += draw_notices(over, self.view.box, frame, shown)
-        draw_names(over, self.view, shown, boundaries=material.boundaries, obstacles=obstacles)
-        edge = over.panel(self.view.box, face="none", edge=over.palette.border)
-        edge.set_zorder(8)
+        draw_over(over, self.base, shown)
         drawn = _drawn(over).reshape(-1, 4)
         where = np.flatnonzero(drawn[:, 3])
         ink = drawn[where].astype(np.float32)
         share = ink[:, 3:] / _OPAQUE
+        sites = self.base.seen(shown.frame)
+        spots = self.base.seen_in_small(shown)
         return _Day(
-            under=self._under(shown, areas),
-            discs=SiteDiscs.of(over, shown[~areas]),
+            under=self._under(shown),
+            discs=SiteDiscs.of(over, sites[~sites["level"].isin(AREA_LEVELS)]),
+            spots=None if spots is None else SiteDiscs.of(over, spots),
             where=where,
             share=share.astype(np.float32),
             ink=(ink[:, :3] * share).astype(np.float32),
         )
 
-    def _under(self, shown: pd.DataFrame, areas: pd.Series) -> Pixels:
+    def _map_of(self, day: pd.Timestamp) -> DayMap:
+        """Return what is shown of a day; a story's steps may name days that are not covered."""
+        known = self.material.day_maps.get(day)
+        return self.material.day_map(day) if known is None else known
+
+    def _under(self, shown: DayMap) -> Pixels:
         """Draw what lies under the symbols, which is the bare ground on most days."""
-        if not areas.any() and not self.options.doubt:
+        has_areas = bool(shown.frame["level"].isin(AREA_LEVELS).any())
+        is_bare = not has_areas and not self.options.doubt and shown.overlay.is_empty
+        if is_bare and self.base.small is None:
             return self.ground
         canvas: Any = self.sheet.figure.canvas
         _restore(canvas, self.ground)
         before = set(self.sheet.axes.get_children())
-        boundaries = self.material.boundaries
-        draw_areas(self.sheet, self.view, shown[areas], boundaries=boundaries, clip=self.clip)
-        if self.options.doubt:
-            draw_doubts(self.sheet, self.view, shown[~areas], clip=self.clip)
-        for artist in [a for a in self.sheet.axes.get_children() if a not in before]:
+        draw_under(self.sheet, self.base, shown)
+        added = [a for a in self.sheet.axes.get_children() if a not in before]
+        added.sort(key=lambda artist: artist.get_zorder())
+        below = [artist for artist in added if artist.get_zorder() < SMALL_MAP_ZORDER]
+        for artist in below:
             artist.draw(canvas.get_renderer())
+        self._restore_small_map()
+        for artist in added[len(below) :]:
+            artist.draw(canvas.get_renderer())
+        for artist in added:
             artist.remove()
         return _copied(canvas)
+
+    def _restore_small_map(self) -> None:
+        """Put the small map over what was drawn of the large one."""
+        if self.base.small is None:
+            return
+        box = outer_box(self.sheet, self.base.small)
+        rows = slice(math.floor(box.top), math.ceil(box.bottom) + 1)
+        columns = slice(math.floor(box.left), math.ceil(box.right) + 1)
+        canvas: Any = self.sheet.figure.canvas
+        np.asarray(canvas.buffer_rgba())[rows, columns] = self.ground[rows, columns]
 
     def compose(self, before: _Day | None, after: _Day, share: float) -> Pixels:
         """Return the frame at a share of the way from one day to the next; valid until the next.
@@ -191,14 +227,21 @@ class Stage:
             under = _blended(before.under, after.under, eased)
         _restore(canvas, under)
         discs = after.discs.since(None if before is None else before.discs, eased)
-        if len(discs.widths):
-            discs.put_into(self.collection)
-            self.collection.draw(canvas.get_renderer())
+        self._draw(discs, self.collection)
+        if after.spots is not None:
+            spots = after.spots.since(None if before is None else before.spots, eased)
+            self._draw(spots, self.small_collection)
         pixels: Pixels = np.asarray(canvas.buffer_rgba())
         flat = pixels.reshape(-1, 4)
         kept = flat[after.where, :3] * (1 - after.share)
         flat[after.where, :3] = kept + after.ink + 0.5
         return pixels
+
+    def _draw(self, discs: SiteDiscs, collection: EllipseCollection) -> None:
+        if len(discs.widths):
+            canvas: Any = self.sheet.figure.canvas
+            discs.put_into(collection)
+            collection.draw(canvas.get_renderer())
 
 
 def frames(

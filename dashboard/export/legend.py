@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from dashboard.export.basemap import CONTROL_DASHES, CONTROL_PX, HATCH_OPACITY, HATCH_PX
 from dashboard.export.labels import Box
-from dashboard.export.lettering import set_block, set_capitals, set_line
+from dashboard.export.lettering import fit_block, set_block, set_capitals, set_line
+from dashboard.export.overlays import (
+    FRONT_DASHES,
+    FRONT_OPACITY,
+    FRONT_PX,
+    LINK_DASHES,
+    LINK_PX,
+)
 from dashboard.export.sheet import Disc, Sheet, colour_of, draw_doubt, symbol_discs
 from dashboard.theme import SIZE_STEPS, SYMBOLS, radius_px
 from dashboard.translation import direction, language, tr
 from dashboard.translation import number as written
-from geo.boundaries import Boundaries
 
 SHADE_OPACITY: Final = 0.22
 _LEAST_SHARE: Final = 0.6
@@ -24,12 +30,18 @@ _SAMPLE: Final = 30.0
 
 @dataclass(frozen=True)
 class Legend:
-    """What a picture's legend must explain: what sizes count, and which signs are in use."""
+    """What a picture's legend must explain: what sizes count, and which signs are in use.
+
+    `front_from` is the place that the front is measured from; empty where none is drawn.
+    """
 
     counted: str
-    boundaries: Boundaries
     areas: bool
     doubt: bool
+    links: bool = False
+    front_from: str = ""
+    hatch: bool = False
+    control: bool = False
 
 
 def is_mirrored() -> bool:
@@ -93,19 +105,9 @@ def draw_states(sheet: Sheet, left: float, top: float, width: float) -> float:
 def draw_keys(sheet: Sheet, left: float, top: float, width: float, *, legend: Legend) -> float:
     """Draw the sizes, then a line for each further sign in use; return where they end."""
     top = _draw_sizes(sheet, left, top, width, counted=legend.counted)
-    rows: list[tuple[str, Callable[[Sheet, Box], None]]] = []
-    if legend.areas:
-        rows.append(("Shaded: a whole area, no town named", _sample_shade))
-    if legend.doubt:
-        rows.append(("Dashed circle: where the place may lie", _sample_doubt))
-    kinds = {feature["properties"]["kind"] for feature in legend.boundaries.lines["features"]}
-    if "disputed_hatch" in kinds:
-        rows.append(("Disputed area", _sample_hatch))
-    if "line_of_control" in kinds:
-        rows.append(("Line of control", _sample_control))
-    for words, draw in rows:
+    for words, draw in _signs(legend):
         room = width - _SAMPLE * sheet.unit
-        text = set_block(tr(words), "regular", 11 * sheet.unit, width=room)
+        text = set_block(words, "regular", 11 * sheet.unit, width=room)
         middle = top + 7.5 * sheet.unit
         half = 5 * sheet.unit
         begin, indent = left, left + _SAMPLE * sheet.unit
@@ -116,6 +118,29 @@ def draw_keys(sheet: Sheet, left: float, top: float, width: float, *, legend: Le
         top = sheet.write(text, indent, top, colour=muted, width=room, gid="legend:key")
         top += 3 * sheet.unit
     return top
+
+
+def _signs(legend: Legend) -> list[tuple[str, Callable[[Sheet, Box], None]]]:
+    """Return the further signs in use: what each means, and how a sample of it is drawn."""
+    signs: list[tuple[str, Callable[[Sheet, Box], None]]] = []
+    if legend.areas:
+        signs.append((tr("Shaded: a whole area, no town named"), _sample_shade))
+    if legend.doubt:
+        signs.append((tr("Dashed circle: where the place may lie"), _sample_doubt))
+    if legend.links:
+        words = tr("Link to the nearest place that began earlier: inferred, not a claim of cause")
+        signs.append((words, _sample_link))
+    if legend.front_from:
+        words = tr(
+            "Front: nine in ten of the day's new places lie within it, measured from {place}",
+            place=legend.front_from,
+        )
+        signs.append((words, _sample_front))
+    if legend.hatch:
+        signs.append((tr("Disputed area"), _sample_hatch))
+    if legend.control:
+        signs.append((tr("Line of control"), _sample_control))
+    return signs
 
 
 def _draw_sizes(sheet: Sheet, left: float, top: float, width: float, *, counted: str) -> float:
@@ -144,6 +169,10 @@ def _draw_sizes(sheet: Sheet, left: float, top: float, width: float, *, counted:
 
 def _heading(sheet: Sheet, words: str, left: float, top: float, width: float) -> float:
     lettering = set_capitals(words, 10 * sheet.unit)
+    if lettering.width_px > width:
+        lettering = fit_block(
+            words, "regular", 10 * sheet.unit, width=width, height=28 * sheet.unit
+        )
     muted = sheet.palette.muted
     end = sheet.write(lettering, left, top, colour=muted, width=width, gid="legend:heading")
     return end + 3 * sheet.unit
@@ -171,12 +200,23 @@ def _sample_hatch(sheet: Sheet, box: Box) -> None:
 
 
 def _sample_control(sheet: Sheet, box: Box) -> None:
-    y, muted = (box.top + box.bottom) / 2, colour_of(sheet.palette.muted, 0.85)
-    sheet.axes.plot(
-        [box.left, box.right],
-        [y, y],
-        color=muted,
-        linewidth=CONTROL_PX * sheet.unit,
-        linestyle=CONTROL_DASHES,
-        zorder=8,
-    )
+    muted = colour_of(sheet.palette.muted, 0.85)
+    _sample_line(sheet, box, colour=muted, width=CONTROL_PX * sheet.unit, dashes=CONTROL_DASHES)
+
+
+def _sample_link(sheet: Sheet, box: Box) -> None:
+    colour = colour_of(sheet.palette.text, 0.8)
+    _sample_line(sheet, box, colour=colour, width=LINK_PX * sheet.mark, dashes=LINK_DASHES)
+
+
+def _sample_front(sheet: Sheet, box: Box) -> None:
+    colour = colour_of(sheet.palette.started, FRONT_OPACITY)
+    _sample_line(sheet, box, colour=colour, width=FRONT_PX * sheet.mark, dashes=FRONT_DASHES)
+
+
+def _sample_line(
+    sheet: Sheet, box: Box, *, colour: Any, width: float, dashes: tuple[int, tuple[float, float]]
+) -> None:
+    y = (box.top + box.bottom) / 2
+    line = sheet.axes.plot([box.left, box.right], [y, y], color=colour, linewidth=width, zorder=8)
+    line[0].set(linestyle=dashes, dash_capstyle="butt")

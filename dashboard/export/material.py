@@ -12,8 +12,12 @@ import pandas as pd
 
 from dashboard.address import Camera, ViewState, frame_shown, span_in_words, to_params
 from dashboard.export.basemap import Extent
-from dashboard.export.labels import TILE_PX
+from dashboard.export.day_map import DayMap
+from dashboard.export.inset import SPLIT_PX, Inset, extent_of, most_crowded
+from dashboard.export.labels import TILE_PX, web_mercator_px
+from dashboard.export.overlays import Front, Overlay
 from dashboard.export.page import Caption
+from dashboard.export.snapshot import NO_BORDERS
 from dashboard.filters import apply_filters, facet_table, in_words
 from dashboard.geometry import COUNTRY_EXTENT
 from dashboard.legend import COARSE
@@ -22,8 +26,12 @@ from dashboard.translation import in_language, place_name, place_names, tr, tran
 from dashboard.translation import number as number_in
 from geo.boundaries import Boundaries, load_boundaries
 from geo.errors import InputError
+from geo.links import find_links
+from geo.measures import campaign_origin
 from geo.narrative import Language, day_in_words, describe_day
+from geo.onsets import first_onsets, reach_by_day
 from geo.pipeline import Campaign, Course, SiteLevel, follow
+from geo.schema import AREA_LEVELS
 
 DOUBT: Final = (
     "Reports are what sources said, not all that happened: a day without a report is not an end, "
@@ -32,8 +40,11 @@ DOUBT: Final = (
 MAP_CREDITS: Final = (
     "Places: GeoNames (CC BY 4.0), geoBoundaries (ODbL), hand-made spots. Borders: Natural Earth."
 )
+PLACE_CREDITS: Final = "Places: GeoNames (CC BY 4.0), geoBoundaries (ODbL), hand-made spots."
 _CAMERA_PX: Final = 600.0
 """Height of the map that a camera's zoom is meant for."""
+_CLOSE_ZOOM: Final = 8.0
+"""From here on coast and borders are seen to be coarse."""
 _LEAST_MARGIN: Final = 0.02
 _MARGIN: Final = 0.2
 """Around the sites of a town, in degrees and as a share of their spread."""
@@ -55,6 +66,8 @@ class Material:
         The day that the export is made, as text: part of what it says.
     language
         Of the sentences.
+    courses
+        What is already followed under the state's filters, by level; more is put there.
 
     Raises
     ------
@@ -68,7 +81,7 @@ class Material:
     first: pd.Timestamp | None = None
     last: pd.Timestamp | None = None
     language: Language = "en"
-    _courses: dict[SiteLevel, Course] = field(default_factory=dict, repr=False)
+    courses: dict[SiteLevel, Course] = field(default_factory=dict, repr=False)
 
     def __post_init__(self) -> None:
         if self.days.empty:
@@ -91,9 +104,9 @@ class Material:
 
     def course(self, level: SiteLevel) -> Course:
         """Follow the filtered reports; the same question is answered once."""
-        if level not in self._courses:
-            self._courses[level] = follow(self.campaign, self.reports, level=level)
-        return self._courses[level]
+        if level not in self.courses:
+            self.courses[level] = follow(self.campaign, self.reports, level=level)
+        return self.courses[level]
 
     @property
     def level(self) -> SiteLevel:
@@ -112,15 +125,100 @@ class Material:
         """Land and borders to draw."""
         return load_boundaries(view=self.state.borders)
 
-    def on(self, day: pd.Timestamp) -> Material:
-        """Return the same view of another day."""
-        return replace(self, state=replace(self.state, day=day))
+    @cached_property
+    def drawn(self) -> pd.DataFrame:
+        """The timeline that the map shows: towns that a close camera takes apart by their spots."""
+        camera = self.state.camera
+        if camera is None or self.state.focus:
+            return self.timeline
+        spots = self.course("spot").timeline
+        apart = towns_apart(spots, camera.zoom)
+        towns = self.timeline[~self.timeline["town_id"].isin(apart)]
+        return pd.concat([towns, spots[spots["town_id"].isin(apart)]], ignore_index=True)
 
     def frame(self, day: pd.Timestamp) -> pd.DataFrame:
         """Return what the map shows for a day: one row a site."""
+        return self._shown(self.drawn, day)
+
+    def _shown(self, timeline: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
         state = self.state
-        frame = frame_shown(self.timeline, replace(state, day=day))
+        frame = frame_shown(timeline, replace(state, day=day))
         return frame if state.silent else frame[frame["state"] != "silent"]
+
+    def day_map(self, day: pd.Timestamp) -> DayMap:
+        """Return all that a map shows of a day, the most crowded city of that day apart."""
+        town = "" if self.state.focus else most_crowded([self._spot_frame(day)])
+        return DayMap(self.frame(day), self.overlay(day), self._inset(town, day))
+
+    @cached_property
+    def day_maps(self) -> dict[pd.Timestamp, DayMap]:
+        """All that a map shows of each day covered, with one and the same city apart."""
+        frames = {day: self._spot_frame(day) for day in self.days}
+        town = "" if self.state.focus else most_crowded(frames.values())
+        return {
+            day: DayMap(self.frame(day), self.overlay(day), self._inset(town, day))
+            for day in self.days
+        }
+
+    def _spot_frame(self, day: pd.Timestamp) -> pd.DataFrame:
+        return self._shown(self.course("spot").timeline, day)
+
+    def _inset(self, town: str, day: pd.Timestamp) -> Inset | None:
+        if not town:
+            return None
+        spots = self.course("spot").timeline
+        extent = extent_of(spots[(spots["town_id"] == town) & (spots["state"] != "silent")])
+        sites = self.campaign.located.sites
+        place = self.drawn[self.drawn["site_id"] == town]
+        if extent is None or place.empty:
+            return None
+        frame = self._spot_frame(day)
+        english = str(sites.loc[sites["site_id"] == town, "site"].iloc[0])
+        return Inset(
+            town,
+            place_name(town, english, self.language),
+            longitude=float(place["longitude"].iloc[0]),
+            latitude=float(place["latitude"].iloc[0]),
+            extent=extent,
+            frame=frame[frame["town_id"] == town],
+        )
+
+    def overlay(self, day: pd.Timestamp) -> Overlay:
+        """Return the links and the front of a day, where the state shows them."""
+        state = self.state
+        links = self._links
+        if not state.links:
+            links = links[:0]
+        span = frame_span(
+            day, self.campaign.days[0], mode=state.mode, window_days=state.window_days
+        )
+        links = links[links["onset_day"].between(*span)]
+        front = self._fronts.get(day) if state.front else None
+        return Overlay(links.assign(is_today=links["onset_day"] == day), front)
+
+    @cached_property
+    def _links(self) -> pd.DataFrame:
+        """Links between towns with where both ends are."""
+        onsets = first_onsets(self.course("town").timeline)
+        places = onsets[["site_id", "longitude", "latitude"]]
+        links = find_links(onsets)[["site_id", "from_site_id"]]
+        links = links.merge(onsets[["site_id", "onset_day"]], on="site_id")
+        links = links.merge(places, on="site_id")
+        return links.merge(places.add_prefix("from_"), on="from_site_id")
+
+    @cached_property
+    def _fronts(self) -> dict[pd.Timestamp, Front]:
+        timeline = self.course("town").timeline
+        try:
+            origin = campaign_origin(self.campaign, timeline)
+        except InputError:
+            # Nothing is placed at a town: there is no front.
+            return {}
+        sites = timeline.loc[timeline["site"] == origin.name, "site_id"]
+        place = place_name(str(sites.iloc[0]) if len(sites) else "", origin.name, self.language)
+        reach = reach_by_day(first_onsets(timeline), origin)
+        days = pd.DatetimeIndex(reach.index)
+        return {day: Front(origin, float(km), place) for day, km in zip(days, reach, strict=True)}
 
     def reports_of(self, day: pd.Timestamp) -> pd.DataFrame:
         """Return the ledger's rows behind a day's frame."""
@@ -164,18 +262,25 @@ class Material:
         info = self.campaign.info
         source = self._say("Source: {name}.", name=self.campaign.read.name)
         said = self._say(info.attribution) if info.attribution else source
-        return f"{said} {self._say(MAP_CREDITS)}"
+        return f"{said} {self._say(MAP_CREDITS if self.has_land else PLACE_CREDITS)}"
+
+    @property
+    def has_land(self) -> bool:
+        """Whether land and borders are drawn; symbols stand on a bare ground otherwise."""
+        return self.state.ground != "blank"
 
     @property
     def doubt(self) -> str:
         """What the data cannot tell."""
-        parts = (DOUBT, COARSE) if self.state.focus else (DOUBT,)
+        camera = self.state.camera
+        is_close = bool(self.state.focus) or (camera is not None and camera.zoom >= _CLOSE_ZOOM)
+        parts = (DOUBT, COARSE) if is_close and self.has_land else (DOUBT,)
         return " ".join(self._say(part) for part in parts)
 
     @property
     def borders(self) -> str:
         """Whose borders are drawn."""
-        return self._say(self.boundaries.note)
+        return self._say(self.boundaries.note if self.has_land else NO_BORDERS)
 
     def _say(self, english: str, **values: object) -> str:
         return translate(english, self.language, **values)
@@ -286,3 +391,13 @@ def _seen_by(camera: Camera) -> Extent:
         for edge in (y - half, y + half)
     )
     return ((x - half - 0.5) * 360, south, (x + half - 0.5) * 360, north)
+
+
+def towns_apart(spots: pd.DataFrame, zoom: float) -> set[str]:
+    """Return the towns whose active sites span so many pixels at a zoom that each is shown."""
+    active = spots[(spots["state"] != "silent") & ~spots["level"].isin(AREA_LEVELS)]
+    sites = active.drop_duplicates("site_id").dropna(subset=["longitude", "latitude"])
+    x, y = web_mercator_px(sites["longitude"], sites["latitude"], zoom=zoom)
+    grouped = sites.assign(x=x, y=y).groupby("town_id")[["x", "y"]]
+    spans = (grouped.max() - grouped.min()).max(axis=1)
+    return {str(town) for town in spans.index[spans >= SPLIT_PX]}

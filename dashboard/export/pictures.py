@@ -36,11 +36,11 @@ def picture(
     size = (preset.width_px, preset.height_px) if kind == "png" else preset.points
     options = snapshot_options(material, preset, scheme, size=size, in_points=kind != "png")
     caption = material.caption(day)
-    frame, boundaries = material.frame(day), material.boundaries
+    shown, boundaries = material.day_map(day), material.boundaries
     if kind == "png":
-        return draw_snapshot(frame, caption=caption, boundaries=boundaries, options=options)
+        return draw_snapshot(shown, caption=caption, boundaries=boundaries, options=options)
     return vector_bytes(
-        partial(build_figure, frame, caption=caption, boundaries=boundaries, options=options),
+        partial(build_figure, shown, caption=caption, boundaries=boundaries, options=options),
         kind,
         caption,
     )
@@ -61,6 +61,8 @@ def snapshot_options(
         height_px=height,
         scheme=scheme,
         doubt=material.state.doubt,
+        names=material.state.names,
+        land=material.has_land,
         mode_words=material.mode_words,
         filters_in_words=material.filters_in_words,
         focus=material.extent,

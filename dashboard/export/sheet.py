@@ -79,6 +79,7 @@ class Sheet:
         self.scheme: Scheme = scheme
         self.palette: Palette = PALETTES[scheme]
         self.blocks: list[Block] = []
+        self.name_share = 1.0
         self.unit = min(width_px, height_px) * letters / REFERENCE_PX
         self.mark = self.unit * mark_share
         size = (width_px / DOTS_PER_INCH, height_px / DOTS_PER_INCH)
@@ -105,6 +106,17 @@ class Sheet:
         """Return the same sheet with symbols of another size, such as for a small map."""
         other = copy(self)
         other.mark = self.unit * share
+        return other
+
+    @property
+    def name_unit(self) -> float:
+        """How many pixels a pixel of a name on the map takes."""
+        return self.mark * self.name_share
+
+    def lettered(self, share: float) -> Sheet:
+        """Return the same sheet with names on the map of another size, symbols as they are."""
+        other = copy(self)
+        other.name_share = share
         return other
 
     def blank(self) -> Sheet:

@@ -100,12 +100,8 @@ def draw_areas(
         add_path(sheet, _area_path(site, layers), view, clip=clip, **style)
 
 
-def draw_points(
-    sheet: Sheet, view: MapView, points: pd.DataFrame, *, doubt: bool, clip: Rectangle
-) -> None:
-    """Draw each site's symbol, the largest first, and the circles of doubt beneath if wanted."""
-    if doubt:
-        draw_doubts(sheet, view, points, clip=clip)
+def draw_points(sheet: Sheet, points: pd.DataFrame, *, clip: Rectangle, zorder: float = 5) -> None:
+    """Draw each site's symbol, the largest first."""
     discs = [
         disc
         for site, radius in _largest_first(sheet, points)
@@ -119,21 +115,25 @@ def draw_points(
         )
     ]
     if discs:
-        sheet.discs(discs, zorder=5, gid="symbols").set_clip_path(clip)
+        sheet.discs(discs, zorder=zorder, gid="symbols").set_clip_path(clip)
 
 
-def draw_doubts(sheet: Sheet, view: MapView, points: pd.DataFrame, *, clip: Rectangle) -> None:
+def draw_doubts(
+    sheet: Sheet, view: MapView, points: pd.DataFrame, *, clip: Rectangle, zorder: float = 4
+) -> None:
     """Draw the circle within which each place may lie, where it is larger than its symbol."""
     for site, radius in _largest_first(sheet, points):
         reach = view.km_to_px(float(site["radius_km"]), float(site["latitude"]))
         if reach > symbol_reach(str(site["state"]), radius, mark=sheet.mark):
             x, y = float(site["x"]), float(site["y"])
-            draw_doubt(sheet, x, y, radius=reach).set_clip_path(clip)
+            circle = draw_doubt(sheet, x, y, radius=reach)
+            circle.set_zorder(zorder)
+            circle.set_clip_path(clip)
 
 
 def _largest_first(sheet: Sheet, points: pd.DataFrame) -> Iterator[tuple[dict[Any, Any], float]]:
     """Yield each site with its symbol's radius (px)."""
-    sized = points.assign(radius=[radius_px(n) * sheet.mark for n in _counted(points)])
+    sized = points.assign(radius=[radius_px(n) * sheet.mark for n in counted(points)])
     ordered = sized.sort_values(["radius", "site_id"], ascending=[False, True])
     for site in ordered.to_dict("records"):
         yield site, float(site["radius"])
@@ -146,9 +146,11 @@ def draw_names(
     *,
     boundaries: Boundaries,
     obstacles: Sequence[Box],
+    of_land: bool = True,
 ) -> list[PlacedLabel]:
-    """Write the names of sites, then of provinces and neighbours where there is room for them."""
-    names = [*_site_names(sheet, view, sites, boundaries), *_base_names(sheet, view, boundaries)]
+    """Write the names of sites, then, with `of_land`, of provinces and neighbours with room."""
+    names = _site_names(sheet, view, sites, boundaries)
+    names += _base_names(sheet, view, boundaries) if of_land else []
     named = {
         f"name:{site_id}" for site_id in sites.loc[sites["level"].isin(AREA_LEVELS), "site_id"]
     }
@@ -196,13 +198,13 @@ def _site_names(
         for feature in boundaries.provinces["features"]
     }
     names = []
-    for site, reports in zip(sites.to_dict("records"), _counted(sites), strict=True):
+    for site, reports in zip(sites.to_dict("records"), counted(sites), strict=True):
         state, area = str(site["state"]), site["level"] in AREA_LEVELS
         silent = state == "silent"
-        size = (_NAME_PX - 1.5 if silent or area else _NAME_PX) * sheet.mark
+        size = (_NAME_PX - 1.5 if silent or area else _NAME_PX) * sheet.name_unit
         face: Face = "regular" if silent else "bold"
         name = place_name(str(site["site_id"]), str(site["site"]), language())
-        lines = [set_line(name, face, size, width=_LONGEST_NAME_PX * sheet.mark)]
+        lines = [set_line(name, face, size, width=_LONGEST_NAME_PX * sheet.name_unit)]
         if area:
             lines.append(set_line(tr(NO_TOWN), "italic", size))
         x, y = float(site["x"]), float(site["y"])
@@ -277,5 +279,6 @@ def _label_point(view: MapView, feature: dict[str, Any]) -> tuple[float, float]:
     return float(x), float(y)
 
 
-def _counted(sites: pd.DataFrame) -> list[float]:
+def counted(sites: pd.DataFrame) -> list[float]:
+    """Return each site's number of reports; none is 0."""
     return [float(number) for number in sites["reports"].fillna(0)]

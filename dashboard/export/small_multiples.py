@@ -13,12 +13,13 @@ from dashboard.export.labels import Box
 from dashboard.export.legend import draw_legend
 from dashboard.export.lettering import fit_block, set_line
 from dashboard.export.material import Material
-from dashboard.export.page import SmallPrint, draw_foot, page_edges
+from dashboard.export.overlays import draw_overlay
+from dashboard.export.page import draw_foot, page_edges
 from dashboard.export.pictures import snapshot_options
 from dashboard.export.presets import Preset
 from dashboard.export.sheet import DOTS_PER_INCH, DRAWING, Sheet
 from dashboard.export.sites import draw_areas, draw_points, in_view
-from dashboard.export.snapshot import SnapshotOptions, legend_of, new_sheet
+from dashboard.export.snapshot import SnapshotOptions, legend_of, new_sheet, small_print_of
 from dashboard.theme import Scheme
 from dashboard.translation import trn
 from geo.narrative import day_in_words
@@ -51,7 +52,7 @@ def small_multiples(material: Material, *, preset: Preset, scheme: Scheme) -> by
         days = shown_days(material.days)
         caption = material.caption(material.days[-1], whole=True)
         edges = page_edges(sheet)
-        small_print = SmallPrint(material.borders, filtered=options.filters_in_words)
+        small_print = small_print_of(options, material.boundaries)
         foot = draw_foot(sheet, edges, caption=caption, small_print=small_print)
         unit = sheet.unit
         title = fit_block(
@@ -147,12 +148,13 @@ def _draw_day(
     )
     box = Box(cell.left, cell.top + _HEAD * unit * 0.8, cell.right, cell.bottom)
     view = fit_view(box, options.extent)
-    clip = draw_base(sheet, view, material.boundaries)
+    clip = draw_base(sheet, view, material.boundaries, is_blank=not options.land)
     shown = in_view(frame, view, material.boundaries)
     areas = shown["level"].isin(AREA_LEVELS)
     small = sheet.marked(_mark_share(box, unit))
     draw_areas(small, view, shown[areas], boundaries=material.boundaries, clip=clip)
-    draw_points(small, view, shown[~areas], doubt=False, clip=clip)
+    draw_overlay(small, view, material.overlay(day), clip=clip)
+    draw_points(small, shown[~areas], clip=clip)
     sheet.panel(box, face="none", edge=palette.border).set_zorder(8)
 
 
@@ -166,7 +168,8 @@ def _draw_legend(
     sheet: Sheet, material: Material, options: SnapshotOptions, box: Box, mark_share: float
 ) -> None:
     """Draw the legend after the last day, its symbols as large as on the maps."""
-    legend = legend_of(material.timeline, options, material.boundaries)
+    overlays = [material.overlay(day) for day in material.days]
+    legend = legend_of(material.drawn, options, material.boundaries, overlays=overlays)
     narrow = box.right - box.left < _NARROW * sheet.unit
     small = sheet.marked(mark_share).scaled(0.85 if narrow else 1.0)
     draw_legend(small, box, legend=legend, columns=2)

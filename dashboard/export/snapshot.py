@@ -8,23 +8,32 @@ from __future__ import annotations
 
 import io
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 import pandas as pd
 from matplotlib.figure import Figure
 
-from dashboard.export.basemap import Extent, MapView, draw_base, draw_scale, fit_view
+from dashboard.export.basemap import Extent, base_paths, fit_view, is_in_view
+from dashboard.export.day_map import (
+    DayMap,
+    MapLayers,
+    draw_ground,
+    draw_over,
+    draw_symbols,
+    draw_under,
+)
 from dashboard.export.labels import Box
 from dashboard.export.legend import Legend
-from dashboard.export.lettering import fit_block, set_block
+from dashboard.export.overlays import Overlay
 from dashboard.export.page import Caption, SmallPrint, lay_out, mark_share
 from dashboard.export.presets import LEAST_PX, MOST_PX
 from dashboard.export.sheet import DOTS_PER_INCH, DRAWING, Sheet
-from dashboard.export.sites import draw_areas, draw_names, draw_points, in_view
+from dashboard.export.sites import in_view
 from dashboard.geometry import COUNTRY_EXTENT
 from dashboard.theme import Scheme
-from dashboard.translation import tr, trn
+from dashboard.translation import tr
 from geo.boundaries import Boundaries
 from geo.errors import InputError
 from geo.narrative import day_in_words
@@ -32,7 +41,7 @@ from geo.schema import AREA_LEVELS
 
 __all__ = ["Caption", "SnapshotOptions", "build_figure", "draw_snapshot", "picture_metadata"]
 
-NO_REPORTS: Final = "No report for this day in these data"
+NO_BORDERS: Final = "No borders are drawn."
 
 
 @dataclass(frozen=True)
@@ -47,6 +56,10 @@ class SnapshotOptions:
         ``light`` or ``dark``.
     doubt
         Whether each site's radius of doubt is drawn where it is larger than its symbol.
+    names
+        Whether places are named on the map.
+    land
+        Whether land and borders are drawn; a bare ground otherwise.
     mode_words
         What the size of a symbol counts, such as "Reports of that day".
     filters_in_words
@@ -71,6 +84,8 @@ class SnapshotOptions:
     height_px: int = 1080
     scheme: Scheme = "light"
     doubt: bool = False
+    names: bool = True
+    land: bool = True
     mode_words: str = "Reports of that day"
     filters_in_words: str = ""
     focus: Extent | None = None
@@ -85,6 +100,11 @@ class SnapshotOptions:
                 raise InputError(msg)
 
     @property
+    def layers(self) -> MapLayers:
+        """What is drawn besides the symbols."""
+        return MapLayers(doubt=self.doubt, names=self.names, land=self.land)
+
+    @property
     def extent(self) -> Extent:
         """What the map must show."""
         if self.focus is None or not all(math.isfinite(edge) for edge in self.focus):
@@ -93,7 +113,7 @@ class SnapshotOptions:
 
 
 def draw_snapshot(
-    frame: pd.DataFrame,
+    day: DayMap | pd.DataFrame,
     *,
     caption: Caption,
     boundaries: Boundaries,
@@ -103,8 +123,9 @@ def draw_snapshot(
 
     Parameters
     ----------
-    frame
-        From `geo.timeline.frame_at`: one row a site. It may be empty.
+    day
+        What is shown: a frame from `geo.timeline.frame_at`, one row a site, or more than that. It
+        may be empty.
     caption
         What is written beside the map. The sentence is also the alternative text: the PNG's
         ``Description``.
@@ -115,7 +136,7 @@ def draw_snapshot(
     """
     target = io.BytesIO()
     with DRAWING:
-        figure = build_figure(frame, caption=caption, boundaries=boundaries, options=options)
+        figure = build_figure(day, caption=caption, boundaries=boundaries, options=options)
         figure.savefig(
             target,
             format="png",
@@ -139,7 +160,7 @@ def picture_metadata(caption: Caption) -> dict[str, str]:
 
 
 def build_figure(
-    frame: pd.DataFrame,
+    day: DayMap | pd.DataFrame,
     *,
     caption: Caption,
     boundaries: Boundaries,
@@ -148,14 +169,19 @@ def build_figure(
     """Return the picture as a figure of 72 dots per inch, for those who draw it elsewhere.
 
     Parameters are those of `draw_snapshot`. Artists tell what they are by their ``gid``:
-    ``legend:<state>``, ``label:<site>``, ``area:<site>``, ``scale:<km>``, ``map``.
+    ``legend:<state>``, ``label:<site>``, ``area:<site>``, ``scale:<km>``, ``link``, ``front``,
+    ``inset``, ``map``.
     """
+    shown = day if isinstance(day, DayMap) else DayMap(day)
     sheet = new_sheet(options)
-    legend = legend_of(frame, options, boundaries)
-    small_print = SmallPrint(tr(boundaries.note), filtered=options.filters_in_words)
+    legend = legend_of(shown.frame, options, boundaries, overlays=[shown.overlay])
+    small_print = small_print_of(options, boundaries)
     box = lay_out(sheet, caption=caption, legend=legend, small_print=small_print)
     view = fit_view(box, options.extent)
-    draw_map(sheet, view, frame, boundaries=boundaries, doubt=options.doubt)
+    ground = draw_ground(sheet, view, [shown], boundaries=boundaries, layers=options.layers)
+    draw_under(sheet, ground, shown)
+    draw_symbols(sheet, ground, shown)
+    draw_over(sheet, ground, shown)
     return sheet.figure
 
 
@@ -167,74 +193,31 @@ def new_sheet(options: SnapshotOptions) -> Sheet:
     return Sheet(width, height, scheme=options.scheme, mark_share=share, letters=options.letters)
 
 
-def legend_of(frame: pd.DataFrame, options: SnapshotOptions, boundaries: Boundaries) -> Legend:
-    """Return what the legend of some sites must explain."""
+def legend_of(
+    frame: pd.DataFrame,
+    options: SnapshotOptions,
+    boundaries: Boundaries,
+    *,
+    overlays: Iterable[Overlay] = (),
+) -> Legend:
+    """Return what the legend of some sites, and of what is inferred of them, must explain."""
     # The map's box is not known before the legend is drawn; the whole picture is near enough.
     whole = fit_view(Box(0, 0, options.width_px, options.height_px), options.extent)
-    areas = bool(in_view(frame, whole, boundaries)["level"].isin(AREA_LEVELS).any())
-    return Legend(options.mode_words, boundaries=boundaries, areas=areas, doubt=options.doubt)
-
-
-def draw_map(
-    sheet: Sheet, view: MapView, frame: pd.DataFrame, *, boundaries: Boundaries, doubt: bool
-) -> None:
-    """Draw base, sites, scale and names into a view's box."""
-    clip = draw_base(sheet, view, boundaries)
-    shown = in_view(frame, view, boundaries)
-    are_areas = shown["level"].isin(AREA_LEVELS)
-    draw_areas(sheet, view, shown[are_areas], boundaries=boundaries, clip=clip)
-    draw_points(sheet, view, shown[~are_areas], doubt=doubt, clip=clip)
-    obstacles = [draw_scale(sheet, view)]
-    obstacles += draw_notices(sheet, view.box, frame, shown)
-    draw_names(sheet, view, shown, boundaries=boundaries, obstacles=obstacles)
-    edge = sheet.panel(view.box, face="none", edge=sheet.palette.border)
-    edge.set(zorder=8, gid="map")
-
-
-def draw_notices(sheet: Sheet, box: Box, frame: pd.DataFrame, shown: pd.DataFrame) -> list[Box]:
-    """Say on the map that there is nothing to show, or how much of it is elsewhere."""
-    notices = [_draw_notice(sheet, box, tr(NO_REPORTS))] if frame.empty else []
-    hidden = frame[(frame["state"] != "silent") & ~frame["site_id"].isin(shown["site_id"])]
-    return [*notices, _draw_hidden(sheet, box, len(hidden))] if len(hidden) else notices
-
-
-def _draw_notice(sheet: Sheet, box: Box, words: str) -> Box:
-    """Write a notice on a plate in the middle of the map."""
-    unit = sheet.unit
-    room = (box.right - box.left) * 0.9
-    line = fit_block(words, "bold", 18 * unit, width=room, height=26 * unit)
-    x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
-    half, tall = line.width_px / 2 + 16 * unit, line.height_px / 2 + 9 * unit
-    plate = Box(x - half, y - tall, x + half, y + tall)
-    sheet.panel(plate, face=sheet.palette.background, edge=sheet.palette.border).set_zorder(9)
-    sheet.write(
-        line,
-        x - line.width_px / 2,
-        y - line.height_px / 2,
-        colour=sheet.palette.text,
-        gid="notice",
+    layers = base_paths(boundaries)
+    drawn = list(overlays)
+    front = next((overlay.front for overlay in drawn if overlay.front is not None), None)
+    return Legend(
+        options.mode_words,
+        areas=bool(in_view(frame, whole, boundaries)["level"].isin(AREA_LEVELS).any()),
+        doubt=options.doubt,
+        links=any(len(overlay.links) for overlay in drawn),
+        front_from=front.place if front is not None else "",
+        hatch=options.land and is_in_view(layers.hatch, whole),
+        control=options.land and is_in_view(layers.control, whole),
     )
-    return plate
 
 
-def _draw_hidden(sheet: Sheet, box: Box, number: int) -> Box:
-    """Say in the map's lower right corner how many reported sites it does not show."""
-    unit = sheet.unit
-    room = (box.right - box.left) * 0.45
-    words = trn(
-        "{n} more site with reports outside this map or without coordinates",
-        "{n} more sites with reports outside this map or without coordinates",
-        number,
-    )
-    block = set_block(words, "italic", 10 * unit, width=room)
-    plate = Box(
-        box.right - block.width_px - 16 * unit,
-        box.bottom - block.height_px - 8 * unit,
-        box.right,
-        box.bottom,
-    )
-    sheet.panel(plate, face=sheet.palette.background, opacity=0.85).set_zorder(8)
-    sheet.write(
-        block, plate.left + 8 * unit, plate.top + 4 * unit, colour=sheet.palette.text, gid="notice"
-    )
-    return plate
+def small_print_of(options: SnapshotOptions, boundaries: Boundaries) -> SmallPrint:
+    """Return what the small print says of borders and filters."""
+    borders = tr(boundaries.note) if options.land else tr(NO_BORDERS)
+    return SmallPrint(borders, filtered=options.filters_in_words)

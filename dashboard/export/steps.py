@@ -10,7 +10,8 @@ from dashboard.address import Choices, ViewState
 from dashboard.export.material import Material
 from dashboard.export.options import ExportOptions
 from dashboard.export.page import Caption
-from dashboard.filters import facet_table, facet_values
+from dashboard.filters import Filters, facet_table, facet_values
+from geo.pipeline import Course, SiteLevel
 
 
 @dataclass(frozen=True)
@@ -37,12 +38,14 @@ def steps_of(material: Material, options: ExportOptions) -> list[ShownStep]:
     )
     steps = []
     seen: dict[ViewState, Material] = {}
+    courses: dict[Filters, dict[SiteLevel, Course]] = {material.state.filters: material.courses}
     for step in options.story.steps:
         view = view_of_step(step, choices)
         # Steps that differ in their day alone share what follows from all the rest.
         alike = replace(view, day=campaign.days[0])
         if alike not in seen:
-            seen[alike] = replace(material, state=view, first=None, last=None, _courses={})
+            followed = courses.setdefault(view.filters, {})
+            seen[alike] = replace(material, state=view, first=None, last=None, courses=followed)
         own = seen[alike]
         told = _of_day(own, view.day)
         title, text = step.title.of(options.language), step.text.of(options.language)

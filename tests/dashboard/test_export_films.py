@@ -45,11 +45,12 @@ def stage(material: Material) -> Stage:
 
 
 @pytest.mark.parametrize("size", [(640, 360), (480, 480), (400, 700)])
-@pytest.mark.parametrize("doubt", [False, True])
+@pytest.mark.parametrize("layers", [False, True])
 def test_a_frame_at_rest_is_the_still(
-    campaign: Campaign, size: tuple[int, int], doubt: bool
+    campaign: Campaign, size: tuple[int, int], layers: bool
 ) -> None:
-    material = Material(campaign, ViewState(DAY, doubt=doubt), "2021-02-01")
+    state = ViewState(DAY, doubt=layers, links=layers, front=layers)
+    material = Material(campaign, state, "2021-02-01")
     options = snapshot_options(material, SMALL, "light", size=size)
     last = material.days[-1]
     # The longest text decides on the room of all, so that the still is that day's.
@@ -57,7 +58,7 @@ def test_a_frame_at_rest_is_the_still(
     stage = Stage(material, options)
     frame = stage.compose(None, stage.day(longest), 1.0)[..., :3].astype(int)
     figure = build_figure(
-        material.frame(longest),
+        material.day_maps[longest],
         caption=material.caption(longest, whole=True),
         boundaries=material.boundaries,
         options=options,

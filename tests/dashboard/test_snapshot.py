@@ -15,12 +15,12 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 from PIL import Image
 
-from dashboard.export import snapshot
+from dashboard.export import day_map
 from dashboard.export.basemap import fit_view
 from dashboard.export.labels import Box
+from dashboard.export.notices import NO_REPORTS
 from dashboard.export.page import MADE_WITH, sentence_of
 from dashboard.export.snapshot import (
-    NO_REPORTS,
     Caption,
     SnapshotOptions,
     build_figure,
@@ -297,9 +297,9 @@ def test_no_text_lies_on_another_on_any_day(timeline, boundaries, size):
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
 def test_placed_names_do_not_overlap_on_any_day(timeline, boundaries, monkeypatch, mode, size):
     kept = []
-    draw_names = snapshot.draw_names
+    draw_names = day_map.draw_names
     monkeypatch.setattr(
-        snapshot, "draw_names", lambda *args, **kw: kept.append(draw_names(*args, **kw))
+        day_map, "draw_names", lambda *args, **kw: kept.append(draw_names(*args, **kw))
     )
     for day in days_of(timeline):
         build_figure(
