@@ -135,7 +135,14 @@ def test_a_date_column_wins_over_its_parts() -> None:
 
 
 @pytest.mark.parametrize(
-    "header", [["تاریخ", "شہر"], ["fecha", "ciudad"], ["التاريخ", "المدينة"], ["Datum", "Ort"]]
+    "header",
+    [
+        ["تاریخ", "شہر"],
+        ["تاریخ", "مقام", "صوبہ", "منتظمین", "تعداد", "ماخذ", "تفصیل"],
+        ["fecha", "ciudad"],
+        ["التاريخ", "المدينة"],
+        ["Datum", "Ort"],
+    ],
 )
 def test_names_of_other_languages(header: list[str]) -> None:
     assert list(recognise(header, where="x").roles.values()) == header
