@@ -25,6 +25,7 @@ LAYERS: Final = {
     "names": True,
     "links": False,
     "front": False,
+    "centre": False,
     "legend": True,
 }
 """What of a map may be switched on and off, and whether it is on unless told otherwise."""
@@ -61,6 +62,7 @@ class ViewState:
     names: bool = LAYERS["names"]
     links: bool = LAYERS["links"]
     front: bool = LAYERS["front"]
+    centre: bool = LAYERS["centre"]
     legend: bool = LAYERS["legend"]
     ground: str = GROUNDS[0]
     borders: str = BORDERS[0]

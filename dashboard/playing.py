@@ -13,6 +13,7 @@ from dashboard.maps import NATIONAL, is_elsewhere
 from dashboard.opening import Opened, course_of
 from dashboard.player.feed import Feed, Origin, build_feed
 from dashboard.translation import place_names, player_text
+from geo.daily import centres_by_day
 from geo.errors import InputError
 from geo.links import find_links
 from geo.narrative import Language, describe_days
@@ -53,6 +54,7 @@ def _packed(opened: Opened, filters: Filters) -> Feed:
         links=find_links(first_onsets(towns.timeline)),
         origin=begun and Origin(begun.longitude, begun.latitude, begun.day, begun.name),
         front_km=reach,
+        centres=centres_by_day(towns.timeline),
         names_ur=place_names(sites, "ur"),
         reports=ledger if len(ledger) <= _REPORTS_ON_CARDS else None,
     )

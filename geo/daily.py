@@ -144,6 +144,29 @@ def measure_days(
     return table[list(MEASURE_DTYPES)].astype(MEASURE_DTYPES)
 
 
+def centres_by_day(timeline: pd.DataFrame, *, weighting: Weighting = "sites") -> pd.DataFrame:
+    """Return where the active sites of each day lie on average, and how they scatter.
+
+    Parameters
+    ----------
+    timeline, weighting
+        As for `measure_days`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``day latitude longitude major_km minor_km bearing_deg`` of the days that have a centre; the
+        ellipse's half-axes, and the bearing of the long one from north, are NaN below three sites.
+    """
+    names = ("day", "latitude", "longitude", "major_km", "minor_km", "bearing_deg")
+    if timeline.empty:
+        return pd.DataFrame({name: pd.Series(dtype="float64") for name in names})
+    course = _course(timeline)
+    table = _centres(course, weighting).set_axis(names[1:], axis=1)
+    table.insert(0, "day", course.days)
+    return table[table["latitude"].notna()].reset_index(drop=True)
+
+
 def _course(timeline: pd.DataFrame) -> _Course:
     """Leave silent rows out: silence is what a site's other days leave over."""
     days = pd.date_range(timeline["day"].min(), timeline["day"].max(), unit="s")

@@ -54,6 +54,7 @@ def build_feed(
     links: pd.DataFrame | None = None,
     origin: Origin | None = None,
     front_km: pd.Series | None = None,
+    centres: pd.DataFrame | None = None,
     reports: pd.DataFrame | None = None,
     names_ur: Mapping[str, str] | None = None,
 ) -> Feed:
@@ -76,6 +77,8 @@ def build_feed(
         From `geo.links.find_links`, between towns.
     origin, front_km
         Where the front is measured from, and its distance by day in km (NaN: none that day).
+    centres
+        From `geo.daily.centres_by_day`, of towns.
     reports
         Ledger rows to be read on a site's card: ``site_id date date_end source source_url note
         planned``.
@@ -106,6 +109,7 @@ def build_feed(
             "name": origin.name,
         },
         "frontKm": _front(front_km, days),
+        "centre": _centre_columns(centres, days),
         "reports": _report_rows(reports, index, days),
     }
     data = pack({"rev": "", **header})
@@ -201,6 +205,18 @@ def _front(front_km: pd.Series | None, days: pd.DatetimeIndex) -> list[float | N
         return [None] * len(days)
     aligned = front_km.reindex(days)
     return [None if pd.isna(km) else round(float(km), 1) for km in aligned]
+
+
+def _centre_columns(centres: pd.DataFrame | None, days: pd.DatetimeIndex) -> dict[str, Any]:
+    """Return one value a day, NaN where there is none; no days at all without centres."""
+    names = {
+        **{"longitude": "longitude", "latitude": "latitude"},
+        **{"majorKm": "major_km", "minorKm": "minor_km", "bearing": "bearing_deg"},
+    }
+    if centres is None or centres.empty:
+        return {name: np.empty(0, np.float32) for name in names}
+    by_day = centres.set_index("day").reindex(days)
+    return {name: by_day[column].to_numpy(np.float32) for name, column in names.items()}
 
 
 def _report_rows(

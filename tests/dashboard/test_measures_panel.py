@@ -19,10 +19,11 @@ from dashboard.measure_cards import (
     value_in_words,
 )
 from dashboard.measure_charts import distance_time_chart, front_band, growth_chart, sites_chart
-from dashboard.measure_shapes import shapes_by_day, spread_shapes
+from dashboard.measure_shapes import centre_shapes
 from dashboard.server import SOURCE_VARIABLE
 from dashboard.theme import PALETTES, Scheme
 from geo.campaign import CampaignInfo
+from geo.daily import centres_by_day
 from geo.distance import great_circle_km
 from geo.measure_words import MEASURE_WORDS
 from geo.measures import Figure, Measures, measure
@@ -162,21 +163,19 @@ def test_onsets_after_the_day_are_pale(shipped: Measures) -> None:
     assert {row["day"] for row in rows if row["begun"]} == {0, 1, 2, 3}
 
 
-def test_shapes_are_geojson_about_the_centre(shipped: Measures) -> None:
-    shapes = spread_shapes(shipped, DAY)
-    kinds = {f["properties"]["kind"]: f["geometry"] for f in shapes["features"]}
-    assert set(kinds) == {"centre-path", "centre", "ellipse"}
-    assert len(kinds["centre-path"]["coordinates"]) == 4
+def test_the_shapes_lie_about_the_centre(shipped: Measures, campaign: Campaign) -> None:
+    centres = centres_by_day(follow(campaign).timeline)
+    shapes = centre_shapes(centres, DAY)
+    assert shapes.way.shape == (4, 2)
+    assert shapes.is_today
     row = shipped.days[shipped.days["day"] == DAY].iloc[0]
-    longitude, latitude = kinds["centre"]["coordinates"]
-    assert (longitude, latitude) == pytest.approx(
-        (row["centre_longitude"], row["centre_latitude"]), abs=1e-4
-    )
-    ring = np.array(kinds["ellipse"]["coordinates"][0])
-    assert ring[0].tolist() == ring[-1].tolist()
+    longitude, latitude = shapes.way[-1]
+    assert (longitude, latitude) == pytest.approx((row["centre_longitude"], row["centre_latitude"]))
+    ring = shapes.ring
+    assert ring[0] == pytest.approx(ring[-1])
     away = great_circle_km(latitude, longitude, ring[:, 1], ring[:, 0])
-    assert away.max() == pytest.approx(row["ellipse_major_km"], rel=0.02)
-    assert away.min() == pytest.approx(row["ellipse_minor_km"], rel=0.02)
+    assert away.max() == pytest.approx(row["ellipse_major_km"], rel=0.01)
+    assert away.min() == pytest.approx(row["ellipse_minor_km"], rel=0.01)
     # The long axis points where its bearing says, one way or the other.
     far = ring[away.argmax()] - (longitude, latitude)
     east, north = far[0] * np.cos(np.radians(latitude)), far[1]
@@ -184,11 +183,13 @@ def test_shapes_are_geojson_about_the_centre(shipped: Measures) -> None:
     assert bearing == pytest.approx(row["ellipse_bearing_deg"], abs=4)
 
 
-def test_before_all_there_is_no_shape(shipped: Measures) -> None:
-    assert spread_shapes(shipped, pd.Timestamp("2020-01-01"))["features"] == []
-    by_day = shapes_by_day(shipped)
-    assert len(by_day) == 7
-    assert by_day["ellipse"].map(len).gt(0).sum() == shipped.days["ellipse_major_km"].notna().sum()
+def test_before_all_there_is_no_shape(shipped: Measures, campaign: Campaign) -> None:
+    centres = centres_by_day(follow(campaign).timeline)
+    shapes = centre_shapes(centres, pd.Timestamp("2020-01-01"))
+    assert (len(shapes.way), shapes.is_today, len(shapes.ring)) == (0, False, 0)
+    assert len(centre_shapes(centres, pd.Timestamp("2022-01-01")).way) == len(centres) == 7
+    assert centres["major_km"].notna().sum() == shipped.days["ellipse_major_km"].notna().sum()
+    assert centres_by_day(follow(campaign).timeline.iloc[:0]).empty
 
 
 def test_cards_hold_meaning_formula_and_interval_and_no_markup_of_the_data(

@@ -15,6 +15,7 @@ from dashboard.player.inline import ASSETS, font_addresses, inlined_script
 from dashboard.player.pack import MAGIC, narrowest, pack
 from geo.boundaries import LINE_KINDS, VIEWS, load_boundaries
 from geo.campaign import View
+from geo.daily import centres_by_day
 from geo.links import find_links
 from geo.pipeline import Campaign, follow
 from geo.schema import STATES
@@ -55,6 +56,7 @@ def fed(campaign: Campaign) -> tuple[dict[str, Any], Any, Any]:
         links=find_links(first_onsets(towns.timeline)),
         origin=Origin(67.0, 30.2, campaign.days[0], "Quetta"),
         front_km=pd.Series([120.04], index=campaign.days[2:3]),
+        centres=centres_by_day(towns.timeline).iloc[1:],
         reports=spots.merged.ledger,
     )
     return unpack(feed.data), towns, spots
@@ -103,11 +105,15 @@ def test_days_counted_as_the_timeline_counts_them(fed) -> None:
 
 
 def test_the_rest_of_the_header(fed) -> None:
-    read, *_ = fed
+    read, towns, _ = fed
     assert read["dayCount"] == 7
     assert read["firstDay"] == 18630
     assert read["frontKm"] == [None, None, 120.0, None, None, None, None]
     assert read["origin"]["name"] == "Quetta"
+    assert np.isnan(read["centre"]["longitude"]).tolist() == [True, *[False] * 6]
+    assert read["centre"]["majorKm"][5] == pytest.approx(
+        centres_by_day(towns.timeline)["major_km"][5], rel=1e-6
+    )
     assert len(read["links"]["from"]) == len(read["links"]["to"]) > 10
     assert len(read["rev"]) == 16
     planned = sum(row[6] for row in read["reports"])

@@ -61,6 +61,14 @@ export function feedOf({ sites, town, spot = [], days }) {
     links: { from: new Uint32Array(), to: new Uint32Array() },
     origin: null,
     frontKm: [],
+    centre: {
+      ...{ longitude: new Float32Array(0), latitude: new Float32Array(0) },
+      ...{
+        majorKm: new Float32Array(0),
+        minorKm: new Float32Array(0),
+        bearing: new Float32Array(0),
+      },
+    },
     reports: [],
     camera: null,
   };

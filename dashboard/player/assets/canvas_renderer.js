@@ -3,6 +3,7 @@
 import { drawBase } from "./base.js";
 import { make } from "./dom.js";
 import { drawAreas, drawDoubt, drawLinks, drawMarks, drawPointed, drawRing } from "./paint.js";
+import { drawCentre } from "./paint_centre.js";
 
 /**
  * @param {HTMLElement} parent
@@ -22,13 +23,14 @@ export function newCanvasRenderer(parent) {
       drawBase(ground, base, view, theme, borders);
       tiles?.draw(ground, view);
     },
-    drawDay({ view, theme, drawn, order, shades, discs, arcs, share, ring, pointed }) {
+    drawDay({ view, theme, drawn, order, shades, discs, arcs, share, ring, centre, pointed }) {
       fitCanvas(above, context, view.width, view.height);
       context.clearRect(0, 0, view.width, view.height);
       drawAreas(context, shades, view, theme);
       drawDoubt(context, discs, theme);
       drawLinks(context, arcs, share, theme);
       if (ring) drawRing(context, ring, view, theme);
+      if (centre) drawCentre(context, centre, view, theme);
       drawMarks(context, drawn, order, view, theme);
       if (pointed) drawPointed(context, pointed, theme);
     },

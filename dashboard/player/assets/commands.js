@@ -88,6 +88,7 @@ export function newCommands(parts) {
     table: () => popups.togglePanel("table"),
     layers: () => popups.togglePanel("layers"),
     links: () => parts.change({ layers: { links: !core.layers.links } }),
+    centre: () => parts.change({ layers: { centre: !core.layers.centre } }),
     "full-screen": parts.fullScreen,
     black: () => parts.change({ black: elements.black.hidden }),
     close: closeTop,

@@ -12,11 +12,37 @@ const CORNERS = 96;
  * @returns {Float64Array} x, y, ...
  */
 export function ringAround(longitude, latitude, km) {
+  return outline(longitude, latitude, (bearing) => [km, bearing]);
+}
+
+/**
+ * An ellipse round a place, in world coordinates.
+ * @param {number} longitude
+ * @param {number} latitude
+ * @param {number} majorKm half of its long axis
+ * @param {number} minorKm
+ * @param {number} axis bearing of the long axis, degrees from north
+ * @returns {Float64Array} x, y, ...
+ */
+export function ellipseAround(longitude, latitude, majorKm, minorKm, axis) {
+  return outline(longitude, latitude, (turn) => {
+    const along = majorKm * Math.cos(turn);
+    const across = minorKm * Math.sin(turn);
+    return [Math.hypot(along, across), (axis * Math.PI) / 180 + Math.atan2(across, along)];
+  });
+}
+
+/**
+ * @param {number} longitude
+ * @param {number} latitude
+ * @param {(turn: number) => [number, number]} at km away and bearing in radians, by share of a turn
+ */
+function outline(longitude, latitude, at) {
   const ring = new Float64Array(2 * CORNERS);
-  const angle = km / EARTH_RADIUS_KM;
   const phi = (latitude * Math.PI) / 180;
   for (let i = 0; i < CORNERS; i++) {
-    const bearing = (2 * Math.PI * i) / CORNERS;
+    const [km, bearing] = at((2 * Math.PI * i) / CORNERS);
+    const angle = km / EARTH_RADIUS_KM;
     const sine =
       Math.sin(phi) * Math.cos(angle) + Math.cos(phi) * Math.sin(angle) * Math.cos(bearing);
     const east = Math.atan2(

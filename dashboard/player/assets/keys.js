@@ -21,6 +21,7 @@ const COMMANDS = {
 const LETTERS = {
   f: "full-screen",
   b: "black",
+  m: "centre",
   l: "links",
   n: "notes",
   o: "loop",
@@ -41,6 +42,7 @@ export const KEYS_SHOWN = /** @type {[string, string][]} */ ([
   ["+ −", "zoom"],
   ["R", "fit"],
   ["L", "links"],
+  ["M", "centre"],
   ["T", "table"],
   ["N", "notes"],
   ["F", "full-screen"],

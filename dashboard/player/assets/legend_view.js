@@ -8,7 +8,7 @@ import { faded, radiusPx, sizeSteps, styleOf } from "./look.js";
  * @param {import("./words.js").Words} words
  * @param {number} shrink
  * @param {{light: boolean, areas: boolean, hatch: boolean, gathered: boolean, links: boolean,
- *   front: string}} has
+ *   front: string, centre: boolean}} has
  *   which of the rarer symbols there are; `front`: the place that it is measured from
  * @returns {HTMLElement[]}
  */
@@ -53,6 +53,9 @@ export function legendEntries(theme, words, shrink, has) {
   if (has.front) {
     const meaning = words.say("front-note", { place: has.front });
     entries.push(entry(dashOf(theme.palette.started, "8 5"), words.say("front"), meaning));
+  }
+  if (has.centre) {
+    entries.push(entry(centreOf(theme), words.say("centre"), words.say("centre-note")));
   }
   return entries;
 }
@@ -186,6 +189,18 @@ function sizesOf(theme, words, shrink) {
     },
     base,
     ...parts,
+  );
+}
+
+/** @param {import("./look.js").Theme} theme */
+function centreOf({ palette }) {
+  const line = { stroke: palette.text, "stroke-width": 2.2 };
+  return drawing(
+    26,
+    16,
+    makeSvg("ellipse", { cx: 13, cy: 8, rx: 12, ry: 7, fill: "none", stroke: palette.text }),
+    makeSvg("line", { ...line, x1: 8, y1: 8, x2: 18, y2: 8 }),
+    makeSvg("line", { ...line, x1: 13, y1: 3, x2: 13, y2: 13 }),
   );
 }
 

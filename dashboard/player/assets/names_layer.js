@@ -4,7 +4,7 @@ import { make } from "./dom.js";
 import { placeLabels } from "./label_boxes.js";
 
 /**
- * @typedef {import("./label_boxes.js").Anchor & {text: string, kind: "site" | "quiet" | "area"}} Name
+ * @typedef {import("./label_boxes.js").Anchor & {text: string, kind: "site" | "quiet" | "area" | "centre"}} Name
  */
 
 /**

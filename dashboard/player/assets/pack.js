@@ -12,13 +12,19 @@
  *   level: string[], longitude: Column, latitude: Column, radiusKm: Column, town: Column,
  *   area: Column}} Sites
  */
+/**
+ * Mean centre and ellipse of each day, NaN where there is none; no days at all where they were not
+ * worked out. Half-axes, and the bearing of the long one, degrees from north.
+ * @typedef {{longitude: Column, latitude: Column, majorKm: Column, minorKm: Column,
+ *   bearing: Column}} Centres
+ */
 /** @typedef {{site: number, first: number, last: number, source: string, url: string,
  *   text: string, isPlanned: boolean}} ReportLine */
 /**
  * @typedef {{rev: string, firstDay: number, dayCount: number, title: string, attribution: string,
  *   sentences: string[], sites: Sites, town: Rows, spot: Rows, links: {from: Column, to: Column},
  *   origin: {longitude: number, latitude: number, day: number, name: string} | null,
- *   frontKm: (number | null)[], reports: ReportLine[],
+ *   frontKm: (number | null)[], centre: Centres, reports: ReportLine[],
  *   camera: {longitude: number, latitude: number, zoom: number} | null}} Feed
  */
 
@@ -77,6 +83,7 @@ export function unpacked(bytes) {
     town: columns(header.town),
     spot: columns(header.spot),
     links: columns(header.links),
+    centre: columns(header.centre),
     reports: header.reports.map(
       (/** @type {[number, number, number, string, string, string, number]} */ row) => ({
         site: row[0],

@@ -6,7 +6,9 @@ import { STATES, STATE_BITS, sizeOf } from "./pack.js";
 import { sizeInWords } from "./words.js";
 
 const MOST_ROWS = 300;
-const LAYER_NAMES = /** @type {const} */ (["doubt", "silent", "names", "links", "front", "legend"]);
+const LAYER_NAMES = /** @type {const} */ ([
+  ...["doubt", "silent", "names", "links", "front", "centre", "legend"],
+]);
 
 /**
  * @param {import("./words.js").Words} words
@@ -20,6 +22,7 @@ export function layersPanel(words, now, change) {
   const notes = /** @type {Record<string, string>} */ ({
     links: say("links-note"),
     front: say("front-note", { place: now.originName }),
+    centre: say("centre-note"),
   });
   const boxes = LAYER_NAMES.filter((name) => name !== "front" || now.originName).map((name) => {
     const box = make("input", {

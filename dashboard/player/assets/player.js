@@ -74,6 +74,7 @@ export function createPlayer(root, options = {}) {
       names: true,
       links: false,
       front: false,
+      centre: false,
       legend: layout === "explore",
     },
     isStill: () => options.still ?? Boolean(motion?.matches),
@@ -432,6 +433,7 @@ export function createPlayer(root, options = {}) {
     root.dir = words.dir;
     scene.state.rtl = words.dir === "rtl";
     scene.state.urdu = words.locale.startsWith("ur");
+    scene.state.centreName = words.say("centre");
     if (scene.state.urdu && options.fonts) loadUrduFont(options.fonts);
     elements.waiting.textContent = words.say("audience-lost");
     elements.range.remove();

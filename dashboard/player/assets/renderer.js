@@ -7,13 +7,14 @@
  *   tiles: import("./tiles.js").Tiles | null}} GroundShown
  */
 /**
- * What changes with the day, from below upwards: areas, doubt, links, front, symbols, and a ring
- * round the symbol that is pointed at. `order` lists the symbols in sight; `share` is how far the
+ * What changes with the day, from below upwards: areas, doubt, links, front, centre, symbols,
+ * and a ring round the symbol that is pointed at. `order` lists the symbols in sight; `share` is how far the
  * change to this frame has come.
  * @typedef {{view: import("./mercator.js").View, theme: import("./look.js").Theme,
  *   drawn: import("./transition.js").Drawn, order: number[],
  *   shades: import("./scene_shapes.js").Shade[], discs: import("./scene_shapes.js").Disc[],
  *   arcs: import("./scene_shapes.js").Arc[], share: number, ring: Float64Array | null,
+ *   centre: import("./centre.js").Centre | null,
  *   pointed: {x: number, y: number, radius: number} | null}} DayShown
  */
 /**

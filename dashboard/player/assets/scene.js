@@ -2,12 +2,13 @@
 
 import { projected } from "./base.js";
 import { newCanvasRenderer } from "./canvas_renderer.js";
+import { centreOf } from "./centre.js";
 import { ringAround } from "./geodesic.js";
 import { viewOf } from "./mercator.js";
 import { newNamesLayer } from "./names_layer.js";
 import { SILENT } from "./pack.js";
 import { inPaintOrder } from "./paint.js";
-import { areaNames, siteNames } from "./scene_names.js";
+import { areaNames, centreName, siteNames } from "./scene_names.js";
 import { arcsOf, discsOf, isAreaMark, shadeAt, shadesOf } from "./scene_shapes.js";
 import { newSymbols } from "./symbols.js";
 
@@ -15,7 +16,10 @@ const MOST_NAMES = 60;
 /** Today's links begin with this much of them, so that the first frame has something of them. */
 const FIRST_OF_LINKS = 0.02;
 
-/** @typedef {{doubt: boolean, silent: boolean, names: boolean, links: boolean, front: boolean}} Layers */
+/**
+ * @typedef {{doubt: boolean, silent: boolean, names: boolean, links: boolean, front: boolean,
+ *   centre: boolean}} Layers
+ */
 /**
  * A symbol as it stands on the screen.
  * @typedef {{mark: number, site: number, x: number, y: number, radius: number, state: number,
@@ -44,7 +48,10 @@ export function newScene(parent, camera) {
       names: true,
       links: false,
       front: false,
+      centre: false,
     },
+    /** What the centre is called, in the language that is spoken. */
+    centreName: "",
     /** @type {"borders" | "blank" | "tiles"} */
     ground: "borders",
     borders: "ground",
@@ -129,6 +136,7 @@ export function newScene(parent, camera) {
       arcs: layers.links ? arcsOf(now) : [],
       share: Math.max(symbols.share(), FIRST_OF_LINKS),
       ring: layers.front ? frontOf(now) : null,
+      centre: layers.centre ? centreOf(now.feed, now.clock.day) : null,
       pointed: seen && !seen.isArea ? seen : null,
     });
   }
@@ -163,7 +171,9 @@ export function newScene(parent, camera) {
       : siteNames(now, aimed, theme, siteName, names.width);
     const ofAreas =
       isOff || scene.ground !== "borders" ? [] : areaNames(now, theme, scene.urdu, names.width);
-    names.show([...ofSites.names, ...ofAreas], {
+    const centre = !isOff && scene.layers.centre && centreOf(now.feed, now.clock.day);
+    const ofCentre = centre ? centreName(now, centre, scene.centreName, theme, names.width) : [];
+    names.show([...ofCentre, ...ofSites.names, ...ofAreas], {
       width: scene.width,
       height: scene.height,
       blocked: [...scene.blocked, ...ofSites.blocked],

@@ -2,6 +2,7 @@
 
 import { worldX, worldY } from "./mercator.js";
 import { SILENT } from "./pack.js";
+import { CROSS_PX } from "./paint_centre.js";
 
 const MOST_ANCHORS = 160;
 /** Symbols without a name that names still keep off. */
@@ -11,7 +12,8 @@ const CROWD = 150;
 const AREA_NAMES_UP_TO_ZOOM = 8;
 const SITE_PX = 13.5;
 const AREA_PX = 11.5;
-/** Active sites come first, then provinces, silent sites, countries. */
+/** The mean centre comes first, then active sites, provinces, silent sites, countries. */
+const CENTRE = 1e15;
 const ACTIVE = 1e12;
 const PROVINCE = 1e9;
 
@@ -68,6 +70,35 @@ export function siteNames({ plan, frame, drawn, view }, aimed, theme, nameOf, me
     }
   }
   return { names, blocked };
+}
+
+/**
+ * The name of the mean centre, where it is in sight.
+ * @param {import("./scene_shapes.js").Moment} moment
+ * @param {import("./centre.js").Centre} centre
+ * @param {string} text
+ * @param {import("./look.js").Theme} theme
+ * @param {Measure} measure
+ * @returns {Name[]}
+ */
+export function centreName({ view }, { way }, text, theme, measure) {
+  const sizePx = Math.round(SITE_PX * (theme.textScale ?? 1));
+  const x = way[way.length - 2] * view.scale - view.left;
+  const y = way[way.length - 1] * view.scale - view.top;
+  if (!text || x < 0 || y < 0 || x > view.width || y > view.height) return [];
+  return [
+    {
+      key: "centre",
+      x,
+      y,
+      radius: CROSS_PX + 2,
+      width: measure(text, sizePx, theme.font),
+      height: sizePx * 1.2,
+      priority: CENTRE,
+      text,
+      kind: "centre",
+    },
+  ];
 }
 
 /**

@@ -156,6 +156,7 @@ export function newSurroundings(core, on) {
       gathered: Boolean(scene.plan()?.isGathered),
       links: core.layers.links,
       front: core.layers.front && feed.origin ? feed.origin.name : "",
+      centre: core.layers.centre,
     };
     legend.replaceChildren(...legendEntries(theme, core.words, scene.shrink(), has));
   }

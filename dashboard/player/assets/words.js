@@ -34,6 +34,9 @@ export const ENGLISH = {
   "links-note": "Nearest earlier site; not a claim of cause.",
   front: "Front",
   "front-note": "Nine in ten of the day's new places lie within it, measured from {place}.",
+  centre: "Mean centre",
+  "centre-note":
+    "Its way until then, and the standard deviational ellipse of the day's active sites.",
   legend: "Legend",
   base: "Base map",
   "base-borders": "Boundaries",
