@@ -210,8 +210,11 @@ def _front(front_km: pd.Series | None, days: pd.DatetimeIndex) -> list[float | N
 def _centre_columns(centres: pd.DataFrame | None, days: pd.DatetimeIndex) -> dict[str, Any]:
     """Return one value a day, NaN where there is none; no days at all without centres."""
     names = {
-        **{"longitude": "longitude", "latitude": "latitude"},
-        **{"majorKm": "major_km", "minorKm": "minor_km", "bearing": "bearing_deg"},
+        "longitude": "longitude",
+        "latitude": "latitude",
+        "majorKm": "major_km",
+        "minorKm": "minor_km",
+        "bearing": "bearing_deg",
     }
     if centres is None or centres.empty:
         return {name: np.empty(0, np.float32) for name in names}
