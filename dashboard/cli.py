@@ -7,11 +7,14 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
 from geo.errors import DharnaError
+
+if TYPE_CHECKING:
+    from geo._online_server import OnlineSettings
 
 app = typer.Typer(
     name="dharna",
@@ -131,13 +134,44 @@ def geocode(
     report: Annotated[
         Path | None, typer.Option("--report", help="JSON file for the accounts.")
     ] = None,
+    online: Annotated[
+        str,
+        typer.Option(
+            "--online",
+            metavar="PROVIDER",
+            help="Ask a server for names not known here: nominatim, photon, or one of geopy's. "
+            "Names of places leave this machine.",
+        ),
+    ] = "",
+    server: Annotated[
+        str, typer.Option("--server", help="Address of an own server; else the public one.")
+    ] = "",
+    email: Annotated[str, typer.Option("--email", help="Who asks; public servers want it.")] = "",
+    user_agent: Annotated[
+        str, typer.Option("--user-agent", help="Who asks, in full: organisation and e-mail.")
+    ] = "",
+    online_delay: Annotated[
+        float | None,
+        typer.Option("--online-delay", help="Seconds between questions; public servers: 1."),
+    ] = None,
+    online_option: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--online-option",
+            metavar="NAME=VALUE",
+            envvar="DHARNA_ONLINE_OPTION",
+            help="What a provider needs besides, such as api_key=….",
+        ),
+    ] = None,
 ) -> None:
     """Write the input's rows with the place found for each, its radius and the reason."""
     from dashboard.export.tables import check_writable, write_table, write_whole
-    from dashboard.geocoding import geocode_sources
+    from dashboard.geocoding import Online, geocode_sources
     from geo.corrections import read_corrections
     from geo.errors import InputError
 
+    asked = (server, email, user_agent, online_delay, *(online_option or ()))
+    settings = _online_settings(online, *asked)
     for source in sources:
         if out.exists() and Path(source).exists() and out.samefile(source):
             msg = f"{out} is the input itself; name another file with -o."
@@ -145,7 +179,19 @@ def geocode(
     if report is not None:
         check_writable(report)
     by_hand = read_corrections(corrections) if corrections is not None else None
-    result = geocode_sources(*sources, country=country, corrections=by_hand)
+    if settings is None:
+        result = geocode_sources(*sources, country=country, corrections=by_hand)
+    else:
+        typer.echo(f"Names that the gazetteer does not know go to {settings.host}.", err=True)
+        try:
+            with _progress() as bar:
+                wanted = Online(settings, lambda n, whole, _: bar(n / whole, f"{n:,} of {whole:,}"))
+                result = geocode_sources(
+                    *sources, country=country, corrections=by_hand, online=wanted
+                )
+        except KeyboardInterrupt:
+            msg = "Stopped: the answers so far are kept; the same command goes on from there."
+            raise InputError(msg) from None
     write_table(result.table, out)
     if report is not None:
         text = json.dumps(result.accounts, indent=2, ensure_ascii=False) + "\n"
@@ -153,6 +199,37 @@ def geocode(
     _warn(result.failures)
     _tell(f"{out}: {result.in_words()}")
     _note(result.notes)
+
+
+def _online_settings(
+    provider: str,
+    server: str,
+    email: str,
+    user_agent: str,
+    delay_s: float | None,
+    *options: str,
+) -> OnlineSettings | None:
+    """Return how to ask online; ``None`` when it was not switched on."""
+    from geo._online_server import online_settings
+    from geo.errors import InputError
+
+    if not provider:
+        if server or email or user_agent or delay_s is not None:
+            msg = "Nothing is asked online unless --online names a provider: nominatim or photon."
+            raise InputError(msg)
+        return None
+    pairs = [option.partition("=") for option in options]
+    if not all(name and sign for name, sign, _ in pairs):
+        msg = "--online-option needs a name and a value, such as api_key=abc."
+        raise InputError(msg)
+    return online_settings(
+        provider,
+        server=server,
+        email=email,
+        user_agent=user_agent,
+        delay_s=delay_s,
+        options={name: value for name, _, value in pairs},
+    )
 
 
 @app.command()

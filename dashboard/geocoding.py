@@ -8,11 +8,12 @@ from typing import Any
 
 import pandas as pd
 
+from geo._online import OnlineAnswers, OnlineSettings, Progress, ask_online
 from geo.checking import ReadOptions, ReadResult
 from geo.corrections import Corrections
-from geo.gazetteer import load_gazetteer
 from geo.geocoder import Located, locate_reports
 from geo.loader import load_campaign
+from geo.pipeline import gazetteer_for
 from geo.schema import LEVELS, LOCATION_DTYPES
 
 
@@ -35,8 +36,19 @@ class Geocoded:
         )
 
 
+@dataclass(frozen=True)
+class Online:
+    """That a server is to be asked for names that the gazetteer does not know, and how."""
+
+    settings: OnlineSettings
+    progress: Progress | None = None
+
+
 def geocode_sources(
-    *sources: str, country: str = "PK", corrections: Corrections | None = None
+    *sources: str,
+    country: str = "PK",
+    corrections: Corrections | None = None,
+    online: Online | None = None,
 ) -> Geocoded:
     """Read sources and locate their rows; a row without a date is located all the same.
 
@@ -47,7 +59,8 @@ def geocode_sources(
         of `geo.schema.LOCATION_DTYPES`. An input column of one of these names keeps its cells
         under the name with ``_given`` behind it. A row that was rejected or not placed has the
         reason in ``geo_note``. Of several tables each row names its own in ``file``. ``accounts``
-        has ``format rows_read accepted rejected located unlocated by_level``.
+        has ``format rows_read accepted rejected located unlocated by_level``, and ``online`` when
+        a server was asked.
 
     Raises
     ------
@@ -56,9 +69,25 @@ def geocode_sources(
     """
     options = ReadOptions(needs_date=False, include_aside=True, country=country)
     loaded = load_campaign(*sources, options=options)
-    gazetteer = load_gazetteer(loaded.info.country)
+    reports = loaded.read.reports
+    gazetteer = gazetteer_for(reports, loaded.info.country)
+    answers = None
+    if online is not None:
+        answers = ask_online(
+            reports,
+            gazetteer,
+            country=country,
+            settings=online.settings,
+            corrections=corrections,
+            progress=online.progress,
+        )
     parts = [
-        (read, locate_reports(read.reports, gazetteer, country=country, corrections=corrections))
+        (
+            read,
+            locate_reports(
+                read.reports, gazetteer, country=country, corrections=corrections, online=answers
+            ),
+        )
         for read in loaded.reads
     ]
     tables = [_joined(read, located) for read, located in parts]
@@ -68,7 +97,31 @@ def geocode_sources(
     table = pd.concat(tables, ignore_index=True)
     texts = {name: "" for name in table.columns if table[name].dtype == "str"}
     table = table.fillna(texts)
-    return Geocoded(table, _accounts(parts), loaded.failures, loaded.read.notes)
+    accounts, notes = _accounts(parts), loaded.read.notes
+    if answers is not None and online is not None:
+        accounts["online"] = _online_accounts(answers, online.settings)
+        notes = (*notes, online_in_words(answers, online.settings))
+    return Geocoded(table, accounts, loaded.failures, tuple(notes))
+
+
+def online_in_words(answers: OnlineAnswers, settings: OnlineSettings) -> str:
+    """Say whom was asked for how many names, and what became of them."""
+    said = (
+        f"{settings.host} was asked for {answers.asked:,} names, {answers.from_cache:,} more were "
+        f"known from before; {len(answers.places):,} were placed by its answers"
+    )
+    return f"{said}; {answers.stopped}" if answers.stopped else said
+
+
+def _online_accounts(answers: OnlineAnswers, settings: OnlineSettings) -> dict[str, Any]:
+    return {
+        "server": settings.host,
+        "asked": answers.asked,
+        "from_cache": answers.from_cache,
+        "placed": len(answers.places),
+        "left": answers.left,
+        "stopped": answers.stopped,
+    }
 
 
 def _with_file(table: pd.DataFrame, name: str) -> pd.DataFrame:

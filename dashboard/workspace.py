@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from geo._online_answers import OnlineAnswers
 from geo.campaign import CampaignInfo
 from geo.checking import ReadOptions, ReadResult, check_table
 from geo.corrections import Corrections
@@ -47,7 +48,7 @@ class Entry:
 
 @dataclass(frozen=True, eq=False)
 class Workspace:
-    """Tables, settings, merge rules and corrections of one session.
+    """Tables, settings, merge rules, corrections and online answers of one session.
 
     Attributes
     ----------
@@ -59,6 +60,8 @@ class Workspace:
         The settings that the user made; ``None`` while they are proposed from the data.
     context
         A shipped campaign's own, when the workspace began with one.
+    online
+        What a server said of places, once the user had it asked.
     brought
         Whether it holds the session's own tables, and not a campaign that was open already.
     """
@@ -69,6 +72,7 @@ class Workspace:
     context: pd.DataFrame = field(default_factory=pd.DataFrame)
     rules: MergeRules = field(default_factory=MergeRules)
     corrections: Corrections = field(default_factory=Corrections)
+    online: OnlineAnswers | None = None
     brought: bool = True
 
     @property
@@ -168,6 +172,7 @@ def assemble(workspace: Workspace, *, tell: Tell) -> Campaign:
     campaign = locate_source(
         source,
         corrections=workspace.corrections,
+        online=workspace.online,
         progress=lambda share, what: tell(f"{what} ({share:.0%})"),
     )
     return replace(campaign, rules=workspace.rules)

@@ -9,6 +9,7 @@ from typing import Literal
 
 import pandas as pd
 
+from geo._online_answers import OnlineAnswers
 from geo.campaign import CampaignInfo
 from geo.checking import ReadOptions, ReadResult, join_reads
 from geo.corrections import Corrections
@@ -112,6 +113,7 @@ def locate_source(
     *,
     gazetteer: Gazetteer | None = None,
     corrections: Corrections | None = None,
+    online: OnlineAnswers | None = None,
     progress: Progress | None = None,
 ) -> Campaign:
     """Locate the reports of a source that was read; corrections by hand win.
@@ -125,18 +127,35 @@ def locate_source(
         places of other countries without coordinates.
     corrections
         Places set by hand.
+    online
+        What a server said of names that the gazetteer does not know; see `geo._online`.
     progress
         Told how far the building of the world's index is, when it is needed the first time.
     """
     country = source.info.country
     places = gazetteer
     if places is None:
-        places = _gazetteer_for(source.read.reports, country, progress)
-    located = locate_reports(source.read.reports, places, country=country, corrections=corrections)
+        places = gazetteer_for(source.read.reports, country, progress=progress)
+    located = locate_reports(
+        source.read.reports, places, country=country, corrections=corrections, online=online
+    )
     return Campaign(source.info, source.reads, located, source.context, failures=source.failures)
 
 
-def _gazetteer_for(reports: pd.DataFrame, country: str, progress: Progress | None) -> Gazetteer:
+def gazetteer_for(
+    reports: pd.DataFrame, country: str, *, progress: Progress | None = None
+) -> Gazetteer:
+    """Return the country's own gazetteer, or the world's when reports name places abroad.
+
+    Parameters
+    ----------
+    reports
+        Canonical columns.
+    country
+        ISO alpha-2 code taken for reports that state no country.
+    progress
+        Told how far the building of the world's index is, when it is needed the first time.
+    """
     if not has_tables(country):
         return world_gazetteer(country, progress=progress)
     named = reports.loc[reports["latitude"].isna(), "country"].unique()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import pytest
 from geo.gazetteer import COLUMNS, Gazetteer
 from geo.pipeline import Campaign, open_campaign
 from geo.schema import COUNT_DTYPES, REPORT_DTYPES, SITE_DTYPES, conform
+from tests.geocoding_server import GeocodingServer
 
 Row = dict[str, Any]
 
@@ -153,6 +154,14 @@ def make_reports() -> Callable[..., pd.DataFrame]:
         return conform(frame, REPORT_DTYPES)
 
     return build
+
+
+@pytest.fixture
+def geocoding_server() -> Iterator[GeocodingServer]:
+    """Run a geocoding server on this machine for one test."""
+    running = GeocodingServer()
+    yield running
+    running.close()
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import own_campaign, session
+from dashboard.data_panels import online
 from dashboard.export.tables import csv_bytes
 from dashboard.markdown import plain
 from dashboard.opening import Opened
@@ -57,6 +58,7 @@ def draw(opened: Opened, table: pd.DataFrame) -> None:
         rows = chosen["selection"]["rows"]
         if rows:
             _one(opened, table.iloc[rows[0]])
+    online.draw(opened)
     _kept()
 
 

@@ -37,6 +37,9 @@ DOUBT: Final = (
     "Reports are what sources said, not all that happened: a day without a report is not an end, "
     "and a place without one may have gone unreported."
 )
+ONLINE_CREDITS: Final = (
+    "Some places: an online geocoder, mostly © OpenStreetMap contributors (ODbL)."
+)
 MAP_CREDITS: Final = (
     "Places: GeoNames (CC BY 4.0), geoBoundaries (ODbL), hand-made spots. Borders: Natural Earth."
 )
@@ -262,7 +265,10 @@ class Material:
         info = self.campaign.info
         source = self._say("Source: {name}.", name=self.campaign.read.name)
         said = self._say(info.attribution) if info.attribution else source
-        return f"{said} {self._say(MAP_CREDITS if self.has_land else PLACE_CREDITS)}"
+        credits_ = [MAP_CREDITS if self.has_land else PLACE_CREDITS]
+        if (self.campaign.reports["geo_method"] == "online").any():
+            credits_.append(ONLINE_CREDITS)
+        return " ".join((said, *map(self._say, credits_)))
 
     @property
     def has_land(self) -> bool:

@@ -59,6 +59,7 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 LATIN_KEPT = re.compile(
     r"Dharna|CSV|TSV|JSON|Excel|Parquet|GeoJSON|GeoPackage|Shapefile|zip|KML|kepler\.gl|ACLED|UCDP|"
     r"GDELT|Crowd Counting|SCAD|Mass Mobilization|MMAD|GTD|GeoNames|geoBoundaries|Natural Earth|"
+    r"OpenStreetMap|"
     r"PNG|SVG|PDF|GIF|MP4|WebM|PowerPoint|HTML|GeoParquet|JavaScript|A4|dpi|"
     r"Pathways Data Pvt\. Ltd\.|CC BY 4\.0|ODbL(?: 1\.0)?|MIT|DBSCAN|docs/method\.md|sqlite:///events\.db\?table=events|"
     r"\bp\b|0\.89 / √n|(?<![A-Za-z])[NFB](?![A-Za-z])"

@@ -4,101 +4,42 @@ from __future__ import annotations
 
 import json
 import socket
-import threading
-import time
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
 import pytest
 
 from geo._online import OnlineAnswers, OnlineSettings, ask_online
+from geo._online_server import online_settings
+from geo.corrections import Corrections
 from geo.errors import InputError, OutputError
 from geo.gazetteer import Gazetteer
 from geo.geocoder import locate_reports
+from tests.geocoding_server import Answer, GeocodingServer, answer, ok
 
 MakeReports = Callable[..., pd.DataFrame]
-Answer = tuple[int, bytes, dict[str, str]]
-
-
-def answer(**changed: Any) -> dict[str, Any]:
-    """Return what Nominatim says of a village in Sindh."""
-    return {
-        "place_id": 1,
-        "lat": "25.5",
-        "lon": "68.5",
-        "name": "Atlantis",
-        "display_name": "Atlantis, Sindh, Pakistan",
-        "addresstype": "village",
-        "boundingbox": ["25.48", "25.52", "68.48", "68.52"],
-        "address": {"country_code": "pk"},
-        **changed,
-    }
-
-
-def ok(*answers: dict[str, Any]) -> Answer:
-    return 200, json.dumps(list(answers)).encode(), {}
-
-
-class Server:
-    """A geocoding server that gives the answers it was told to, in order, the last for good."""
-
-    def __init__(self) -> None:
-        self.answers: list[Answer | float] = [ok(answer())]
-        self.asked: list[dict[str, str]] = []
-        self.agents: list[str] = []
-        self.times: list[float] = []
-        owner = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                query = parse_qs(urlsplit(self.path).query)
-                owner.asked.append({name: values[0] for name, values in query.items()})
-                owner.agents.append(self.headers["User-Agent"])
-                owner.times.append(time.monotonic())
-                said = owner.answers.pop(0) if len(owner.answers) > 1 else owner.answers[0]
-                if isinstance(said, float):
-                    time.sleep(said)
-                    return
-                status, body, headers = said
-                self.send_response(status)
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, *_args: object) -> None:
-                pass
-
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.domain = f"127.0.0.1:{self._server.server_port}"
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
-        self._thread.start()
-
-    def close(self) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
-
-@pytest.fixture
-def server() -> Iterator[Server]:
-    running = Server()
-    yield running
-    running.close()
 
 
 @pytest.fixture
 def ask(
-    server: Server, places: Gazetteer, make_reports: MakeReports, tmp_path: Path
+    geocoding_server: GeocodingServer, places: Gazetteer, make_reports: MakeReports, tmp_path: Path
 ) -> Callable[..., OnlineAnswers]:
-    def asked(*names: str | dict[str, Any], progress: Any = None, **changed: Any) -> OnlineAnswers:
+    def asked(
+        *names: str | dict[str, Any],
+        progress: Any = None,
+        corrections: Corrections | None = None,
+        only_kept: bool = False,
+        **changed: Any,
+    ) -> OnlineAnswers:
         options: dict[str, Any] = {"delay_s": 0.0, "error_wait_s": 0.0, "retries": 2}
-        options |= {"domain": server.domain, "scheme": "http", "timeout_s": 0.5, **changed}
+        options |= {
+            "domain": geocoding_server.domain,
+            "scheme": "http",
+            "timeout_s": 0.5,
+            **changed,
+        }
         rows = [name if isinstance(name, dict) else {"place": name} for name in names]
         return ask_online(
             make_reports(*rows),
@@ -106,6 +47,8 @@ def ask(
             country="PK",
             settings=OnlineSettings(**options),
             cache=tmp_path / "answers.sqlite",
+            corrections=corrections,
+            only_kept=only_kept,
             progress=progress,
         )
 
@@ -115,17 +58,23 @@ def ask(
 Ask = Callable[..., OnlineAnswers]
 
 
-def test_only_distinct_names_that_the_gazetteer_lacks_are_asked(ask: Ask, server: Server) -> None:
+def test_only_distinct_names_that_the_gazetteer_lacks_are_asked(
+    ask: Ask, geocoding_server: GeocodingServer
+) -> None:
     found = ask(
         *("Karachi", "Atlantis", "Atlantis", "Sindh", "unknown", ""),
         {"place": "Elsewhere", "latitude": 25.0, "longitude": 68.0},
         {"place": "Lost", "country": "IN"},
         {"place": "Lost", "admin1": "Sindh"},
     )
-    assert [q["q"] for q in server.asked] == ["Atlantis, Pakistan", "Lost, Sindh, Pakistan"]
-    assert {q["countrycodes"] for q in server.asked} == {"pk"}
-    assert (found.asked, found.from_cache, found.not_found) == (2, 0, 0)
-    assert found.stopped == ""
+    assert [q["q"] for q in geocoding_server.asked] == [
+        "Atlantis, Pakistan",
+        "Lost, Sindh, Pakistan",
+    ]
+    assert {q["countrycodes"] for q in geocoding_server.asked} == {"pk"}
+    # The answer lies outside the (made-up, small) Sindh that was stated with the second name.
+    assert (found.asked, found.from_cache, found.not_found) == (2, 0, 1)
+    assert (found.left, found.stopped) == (0, "")
 
 
 def test_answers_place_what_the_gazetteer_could_not(
@@ -143,11 +92,11 @@ def test_answers_place_what_the_gazetteer_could_not(
     assert first["site_id"] in set(located.sites["site_id"])
 
 
-def test_an_answer_is_asked_for_once(ask: Ask, server: Server) -> None:
-    server.answers = [ok(answer()), ok()]
+def test_an_answer_is_asked_for_once(ask: Ask, geocoding_server: GeocodingServer) -> None:
+    geocoding_server.answers = [ok(answer()), ok()]
     first = ask("Atlantis", "Neverland")
     again = ask("Atlantis", "Neverland")
-    assert len(server.asked) == 2
+    assert len(geocoding_server.asked) == 2
     assert (first.asked, first.not_found) == (2, 1)
     assert (again.asked, again.from_cache, again.not_found) == (0, 2, 1)
     assert again.places == first.places
@@ -162,9 +111,9 @@ def test_an_answer_is_asked_for_once(ask: Ask, server: Server) -> None:
     ],
 )
 def test_an_answer_in_another_country_is_not_taken(
-    ask: Ask, server: Server, wrong: dict[str, Any]
+    ask: Ask, geocoding_server: GeocodingServer, wrong: dict[str, Any]
 ) -> None:
-    server.answers = [ok(wrong)]
+    geocoding_server.answers = [ok(wrong)]
     assert ask("Atlantis").places == {}
 
 
@@ -172,16 +121,20 @@ def test_an_answer_in_another_country_is_not_taken(
     ("kind", "level"),
     [("city", "town"), ("road", "spot"), ("state", "province"), ("county", "district")],
 )
-def test_the_kind_of_thing_gives_the_level(ask: Ask, server: Server, kind: str, level: str) -> None:
-    server.answers = [ok(answer(addresstype=kind))]
+def test_the_kind_of_thing_gives_the_level(
+    ask: Ask, geocoding_server: GeocodingServer, kind: str, level: str
+) -> None:
+    geocoding_server.answers = [ok(answer(addresstype=kind))]
     assert [place.level for place in ask("Atlantis").places.values()] == [level]
 
 
-def test_too_many_questions_are_asked_again_when_the_server_says(ask: Ask, server: Server) -> None:
-    server.answers = [(429, b"slow down", {"Retry-After": "1"}), ok(answer())]
+def test_too_many_questions_are_asked_again_when_the_server_says(
+    ask: Ask, geocoding_server: GeocodingServer
+) -> None:
+    geocoding_server.answers = [(429, b"slow down", {"Retry-After": "1"}), ok(answer())]
     found = ask("Atlantis")
     assert len(found.places) == 1
-    assert server.times[1] - server.times[0] >= 1.0
+    assert geocoding_server.times[1] - geocoding_server.times[0] >= 1.0
 
 
 @pytest.mark.parametrize(
@@ -196,28 +149,28 @@ def test_too_many_questions_are_asked_again_when_the_server_says(ask: Ask, serve
     ],
 )
 def test_a_failure_is_tried_again_then_left_for_the_next_run(
-    ask: Ask, server: Server, trouble: Answer | float
+    ask: Ask, geocoding_server: GeocodingServer, trouble: Answer | float
 ) -> None:
-    server.answers = [trouble]
+    geocoding_server.answers = [trouble]
     failed = ask("Atlantis", timeout_s=0.3, retries=1)
     assert failed.places == {}
     assert failed.asked == 0
-    assert "1 names were not asked: try again later" in failed.stopped
-    server.answers = [ok(answer())]
+    assert "1 name was not asked: try again later" in failed.stopped
+    geocoding_server.answers = [ok(answer())]
     found = ask("Atlantis")
     assert (len(found.places), found.asked, found.stopped) == (1, 1, "")
 
 
 def test_a_server_that_is_down_is_not_asked_for_ever_and_the_next_run_goes_on(
-    ask: Ask, server: Server
+    ask: Ask, geocoding_server: GeocodingServer
 ) -> None:
     names = [f"Village {n}" for n in range(20)]
-    server.answers = [ok(answer()), ok(answer()), (500, b"", {})]
+    geocoding_server.answers = [ok(answer()), ok(answer()), (500, b"", {})]
     stopped = ask(*names, retries=0)
     assert stopped.asked == 2
     assert "18 names were not asked" in stopped.stopped
-    assert len(server.asked) == 2 + 5
-    server.answers = [ok(answer())]
+    assert len(geocoding_server.asked) == 2 + 5
+    geocoding_server.answers = [ok(answer())]
     rest = ask(*names)
     assert (rest.asked, rest.from_cache, rest.stopped) == (18, 2, "")
     assert len(rest.places) == 20
@@ -239,23 +192,23 @@ def test_progress_tells_the_time_left(ask: Ask) -> None:
     assert told[0][2] >= 0.0
 
 
-def test_questions_keep_their_distance(ask: Ask, server: Server) -> None:
+def test_questions_keep_their_distance(ask: Ask, geocoding_server: GeocodingServer) -> None:
     ask("A place", "B place", "C place", delay_s=0.2)
-    assert server.times[-1] - server.times[0] >= 0.3
+    assert geocoding_server.times[-1] - geocoding_server.times[0] >= 0.3
 
 
 def test_public_servers_are_told_who_asks_and_never_asked_fast(
-    ask: Ask, server: Server, monkeypatch: pytest.MonkeyPatch
+    ask: Ask, geocoding_server: GeocodingServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for domain in ("", "nominatim.openstreetmap.org"):
         with pytest.raises(InputError, match="asks who you are"):
             ask("Atlantis", domain=domain)
-    assert server.asked == []
+    assert geocoding_server.asked == []
     ask("Atlantis", user_agent="A newsroom, desk@example.org")
-    assert server.agents == ["A newsroom, desk@example.org"]
-    monkeypatch.setattr("geo._online._PUBLIC", (server.domain,))
+    assert geocoding_server.agents == ["A newsroom, desk@example.org"]
+    monkeypatch.setattr("geo._online_server.PUBLIC_SERVERS", {"nominatim": geocoding_server.domain})
     ask("B place", "C place", user_agent="A newsroom, desk@example.org", delay_s=0.0)
-    assert server.times[2] - server.times[1] >= 0.99
+    assert geocoding_server.times[2] - geocoding_server.times[1] >= 0.99
 
 
 @pytest.mark.parametrize(
@@ -276,7 +229,7 @@ def test_a_cache_that_cannot_be_used_says_so(ask: Ask, tmp_path: Path) -> None:
         ask("Atlantis")
 
 
-def test_photon_is_understood(ask: Ask, server: Server) -> None:
+def test_photon_is_understood(ask: Ask, geocoding_server: GeocodingServer) -> None:
     feature = {
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [68.5, 25.5]},
@@ -287,7 +240,7 @@ def test_photon_is_understood(ask: Ask, server: Server) -> None:
             "extent": [68.48, 25.52, 68.52, 25.48],
         },
     }
-    server.answers = [(200, json.dumps({"features": [feature]}).encode(), {})]
+    geocoding_server.answers = [(200, json.dumps({"features": [feature]}).encode(), {})]
     found = ask("Atlantis", provider="photon")
     place = next(iter(found.places.values()))
     assert (place.latitude, place.longitude, place.level) == (25.5, 68.5, "town")
@@ -302,3 +255,113 @@ def test_nothing_is_asked_unless_it_is_switched_on(
 
     monkeypatch.setattr(socket.socket, "connect", refused)
     locate_reports(make_reports({"place": "Atlantis"}), places, country="PK")
+
+
+def test_a_server_that_refuses_is_not_asked_again(
+    ask: Ask, geocoding_server: GeocodingServer
+) -> None:
+    geocoding_server.answers = [(403, b"blocked", {})]
+    refused = ask("Atlantis", "Neverland", "Utopia")
+    assert len(geocoding_server.asked) == 1
+    assert "refuses to answer" in refused.stopped
+    assert "3 names were not asked" in refused.stopped
+
+
+def test_answers_of_one_name_far_apart_leave_it_open(
+    ask: Ask, geocoding_server: GeocodingServer
+) -> None:
+    geocoding_server.answers = [ok(answer(), answer(lat="25.6")), ok(answer(), answer(lat="27.5"))]
+    near, far = ask("Atlantis"), ask("Neverland")
+    assert [place.radius_km for place in near.places.values()] == [pytest.approx(11.1, abs=0.1)]
+    assert far.places == {}
+    assert far.not_found == 1
+
+
+def test_an_answer_outside_the_district_stated_is_not_taken(
+    ask: Ask, geocoding_server: GeocodingServer
+) -> None:
+    row = {"place": "Atlantis", "admin2": "Sahiwal"}
+    assert ask(row).places == {}
+    assert geocoding_server.asked[0]["q"] == "Atlantis, Sahiwal, Pakistan"
+
+
+def test_a_whole_country_is_no_answer(ask: Ask, geocoding_server: GeocodingServer) -> None:
+    geocoding_server.answers = [ok(answer(addresstype="country"))]
+    assert ask("Atlantis").places == {}
+
+
+def test_a_likeness_is_no_answer_where_a_provider_guesses(
+    ask: Ask, geocoding_server: GeocodingServer
+) -> None:
+    feature = {
+        "geometry": {"type": "Point", "coordinates": [68.5, 25.5]},
+        "properties": {"name": "Atlanta", "countrycode": "PK", "osm_value": "village"},
+    }
+    geocoding_server.answers = [(200, json.dumps({"features": [feature]}).encode(), {})]
+    assert ask("Atlantis", provider="photon").places == {}
+
+
+def test_what_was_corrected_by_hand_is_not_asked(
+    ask: Ask, geocoding_server: GeocodingServer, places: Gazetteer, make_reports: MakeReports
+) -> None:
+    by_hand = Corrections(pd.DataFrame([{"place": "Atlantis", "site_id": "PK-SD/karachi"}]))
+    answers = ask("Atlantis", corrections=by_hand)
+    assert geocoding_server.asked == []
+    online = ask("Atlantis")
+    located = locate_reports(
+        make_reports({"place": "Atlantis"}),
+        places,
+        country="PK",
+        corrections=by_hand,
+        online=online,
+    )
+    assert located.reports["geo_method"].tolist() == ["manual"]
+    assert answers.places == {}
+
+
+def test_kept_answers_are_used_without_asking(ask: Ask, geocoding_server: GeocodingServer) -> None:
+    ask("Atlantis")
+    kept = ask("Atlantis", "Neverland", only_kept=True)
+    assert len(geocoding_server.asked) == 1
+    assert (len(kept.places), kept.from_cache, kept.left, kept.stopped) == (1, 1, 1, "")
+
+
+@pytest.mark.parametrize(
+    ("given", "host", "pace_s"),
+    [
+        ({"email": "a@example.org"}, "nominatim.openstreetmap.org", 1.0),
+        ({"email": "a@example.org", "delay_s": 0.1}, "nominatim.openstreetmap.org", 1.0),
+        ({"server": "localhost:8080"}, "localhost:8080", 0.0),
+        ({"server": "https://maps.example.org/osm/"}, "maps.example.org/osm", 0.0),
+        ({"provider": "photon", "user_agent": "Desk, a@example.org"}, "photon.komoot.io", 1.0),
+        ({"provider": "opencage", "options": {"api_key": "k"}}, "the servers of opencage", 1.0),
+    ],
+)
+def test_whom_and_how_often(given: dict[str, Any], host: str, pace_s: float) -> None:
+    settings = online_settings(**{"provider": "nominatim", **given})
+    assert (settings.host, settings.pace_s) == (host, pace_s)
+    assert "api_key" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({}, "asks who you are"),
+        ({"email": "somebody"}, "no e-mail address"),
+        ({"server": "ftp://x"}, "no server's address"),
+        ({"server": "http://a b"}, "no server's address"),
+        ({"server": "http://x:99999999"}, "no server's address"),
+        ({"email": "a@example.org", "delay_s": -1.0}, "seconds between questions"),
+        ({"provider": "opencage", "email": "a@example.org"}, "cannot be set up this way"),
+        ({"provider": "atlantis", "email": "a@example.org"}, "no online provider"),
+    ],
+)
+def test_what_a_user_writes_is_checked(given: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(InputError, match=sentence):
+        online_settings(**{"provider": "nominatim", **given})
+
+
+def test_who_asks_is_named() -> None:
+    agent = online_settings("nominatim", email="desk@example.org").user_agent
+    assert agent.startswith("Dharna")
+    assert agent.endswith("(desk@example.org)")
