@@ -6,10 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Final
 
+import numpy as np
+
 from dashboard.export.basemap import CONTROL_DASHES, CONTROL_PX, HATCH_OPACITY, HATCH_PX
 from dashboard.export.labels import Box
 from dashboard.export.lettering import fit_block, set_block, set_capitals, set_line
 from dashboard.export.overlays import (
+    CENTRE_PX,
+    CROSS_PX,
+    ELLIPSE_PX,
     FRONT_DASHES,
     FRONT_OPACITY,
     FRONT_PX,
@@ -40,6 +45,7 @@ class Legend:
     doubt: bool
     links: bool = False
     front_from: str = ""
+    centre: bool = False
     hatch: bool = False
     control: bool = False
 
@@ -136,6 +142,9 @@ def _signs(legend: Legend) -> list[tuple[str, Callable[[Sheet, Box], None]]]:
             place=legend.front_from,
         )
         signs.append((words, _sample_front))
+    if legend.centre:
+        words = tr("Mean centre, its way until then, and the standard deviational ellipse")
+        signs.append((words, _sample_centre))
     if legend.hatch:
         signs.append((tr("Disputed area"), _sample_hatch))
     if legend.control:
@@ -212,6 +221,20 @@ def _sample_link(sheet: Sheet, box: Box) -> None:
 def _sample_front(sheet: Sheet, box: Box) -> None:
     colour = colour_of(sheet.palette.started, FRONT_OPACITY)
     _sample_line(sheet, box, colour=colour, width=FRONT_PX * sheet.mark, dashes=FRONT_DASHES)
+
+
+def _sample_centre(sheet: Sheet, box: Box) -> None:
+    x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
+    colour, half = sheet.palette.text, CROSS_PX * sheet.mark / 2
+    turn = np.linspace(0, 2 * np.pi, 49)
+    wide, tall = (box.right - box.left) / 2, (box.bottom - box.top) / 2 + sheet.unit
+    lines = (
+        ([x - half, x + half], [y, y], CENTRE_PX),
+        ([x, x], [y - half, y + half], CENTRE_PX),
+        (x + wide * np.cos(turn), y + tall * np.sin(turn), ELLIPSE_PX),
+    )
+    for across, down, width in lines:
+        sheet.axes.plot(across, down, color=colour, linewidth=width * sheet.mark, zorder=8)
 
 
 def _sample_line(

@@ -21,10 +21,12 @@ from dashboard.export.snapshot import NO_BORDERS
 from dashboard.filters import apply_filters, facet_table, in_words
 from dashboard.geometry import COUNTRY_EXTENT
 from dashboard.legend import COARSE
+from dashboard.measure_shapes import centre_shapes
 from dashboard.reports import frame_span, reports_in_frame
 from dashboard.translation import in_language, place_name, place_names, tr, translate, trn
 from dashboard.translation import number as number_in
 from geo.boundaries import Boundaries, load_boundaries
+from geo.daily import centres_by_day
 from geo.errors import InputError
 from geo.links import find_links
 from geo.measures import campaign_origin
@@ -187,7 +189,7 @@ class Material:
         )
 
     def overlay(self, day: pd.Timestamp) -> Overlay:
-        """Return the links and the front of a day, where the state shows them."""
+        """Return the links, the front and the mean centre of a day, where the state shows them."""
         state = self.state
         links = self._links
         if not state.links:
@@ -197,7 +199,12 @@ class Material:
         )
         links = links[links["onset_day"].between(*span)]
         front = self._fronts.get(day) if state.front else None
-        return Overlay(links.assign(is_today=links["onset_day"] == day), front)
+        centre = centre_shapes(self._centres, day) if state.centre else None
+        return Overlay(links.assign(is_today=links["onset_day"] == day), front, centre)
+
+    @cached_property
+    def _centres(self) -> pd.DataFrame:
+        return centres_by_day(self.course("town").timeline)
 
     @cached_property
     def _links(self) -> pd.DataFrame:

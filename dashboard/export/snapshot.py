@@ -170,7 +170,7 @@ def build_figure(
 
     Parameters are those of `draw_snapshot`. Artists tell what they are by their ``gid``:
     ``legend:<state>``, ``label:<site>``, ``area:<site>``, ``scale:<km>``, ``link``, ``front``,
-    ``inset``, ``map``.
+    ``centre``, ``ellipse``, ``inset``, ``map``.
     """
     shown = day if isinstance(day, DayMap) else DayMap(day)
     sheet = new_sheet(options)
@@ -212,6 +212,7 @@ def legend_of(
         doubt=options.doubt,
         links=any(len(overlay.links) for overlay in drawn),
         front_from=front.place if front is not None else "",
+        centre=any(overlay.centre is not None for overlay in drawn),
         hatch=options.land and is_in_view(layers.hatch, whole),
         control=options.land and is_in_view(layers.control, whole),
     )

@@ -80,6 +80,18 @@ def test_a_frame_of_many_days_has_the_links_of_all(draw) -> None:
     )
 
 
+def test_the_mean_centre_is_drawn_where_the_state_shows_it(draw) -> None:
+    assert not drawn(draw(), "centre|ellipse")
+    figure = draw(centre=True)
+    (way,), (ellipse,) = drawn(figure, "centre-way"), drawn(figure, "ellipse")
+    assert len(way.get_path().vertices) == 6
+    assert drawn(figure, "centre")
+    middle = ellipse.get_path().vertices[:-1].mean(axis=0)
+    assert way.get_path().vertices[-1] == pytest.approx(middle, abs=12)
+    assert "Mean centre" in words(figure, "legend:key")
+    assert not drawn(draw(QUIET, centre=True), "centre-way")
+
+
 def test_names_and_land_can_be_left_out(draw) -> None:
     figure = draw(names=False, ground="blank")
     assert not drawn(figure, "label:.*")
