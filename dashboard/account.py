@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from html import escape
 
 from dashboard.theme import PALETTES, Palette, Scheme
-from geo.narrative import counted
+from dashboard.translation import number, tr, trn
 from geo.pipeline import Campaign, Course
 
 
@@ -36,14 +36,20 @@ class Account:
 
     def in_words(self) -> str:
         """Say it in one sentence."""
-        accepted = self.read - self.rejected
-        aside = f", {self.aside:,} of them set aside as no protests" if self.aside else ""
-        planned = f" ({self.planned:,} of them plans, never counted)" if self.planned else ""
-        return (
-            f"{counted(self.read, 'row')} read: {accepted:,} accepted{aside}, "
-            f"{self.rejected:,} rejected. {counted(self.placed, 'report')} placed at "
-            f"{counted(self.sites, 'site')} and merged into {counted(self.events, 'event')}"
-            f"{planned}; {self.unplaced:,} not placed."
+        aside = tr(", {n} of them set aside as no protests", n=self.aside) if self.aside else ""
+        plans = tr(" ({n} of them plans, never counted)", n=self.planned) if self.planned else ""
+        return tr(
+            "{read} read: {accepted} accepted{aside}, {rejected} rejected. {placed} placed at "
+            "{sites} and merged into {events}{planned}; {unplaced} not placed.",
+            read=trn("{n} row", "{n} rows", self.read),
+            accepted=self.read - self.rejected,
+            aside=aside,
+            rejected=self.rejected,
+            placed=trn("{n} report", "{n} reports", self.placed),
+            sites=trn("{n} site", "{n} sites", self.sites),
+            events=trn("{n} event", "{n} events", self.events),
+            planned=plans,
+            unplaced=self.unplaced,
         )
 
 
@@ -73,8 +79,8 @@ def account_html(account: Account, scheme: Scheme) -> str:
     names = "".join(
         f'<li style="display:flex;gap:6px;align-items:baseline"><span style="display:inline-block;'
         f"width:12px;height:12px;align-self:center;background:{_fill(part, palette)};"
-        f'border:1px solid {palette.muted}"></span><span><b>{part.rows:,} {escape(part.name)}</b> '
-        f"{escape(part.meaning)}</span></li>"
+        f'border:1px solid {palette.muted}"></span><span>'
+        f"<b>{number(part.rows)} {escape(tr(part.name))}</b> {escape(tr(part.meaning))}</span></li>"
         for part in parts
     )
     return (

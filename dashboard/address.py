@@ -10,6 +10,7 @@ from typing import Final, Literal, get_args
 import pandas as pd
 
 from dashboard.filters import FACETS, Filters, known_only
+from dashboard.translation import tr, trn
 from geo.timeline import frame_at
 
 ShownMode = Literal["day", "window", "cumulative", "new"]
@@ -31,6 +32,7 @@ LAYERS: Final = {
 """What of a map may be switched on and off, and whether it is on unless told otherwise."""
 GROUNDS: Final = ("borders", "blank")
 BORDERS: Final = ("ground", "pakistan", "india")
+_SPANS: Final = {"cumulative": "all days until then", "new": "what began that day"}
 _CAMERA: Final = re.compile(
     r"(-?\d{1,3}(?:\.\d{1,5})?),(-?\d{1,2}(?:\.\d{1,5})?),(\d{1,2}(?:\.\d{1,3})?)"
 )
@@ -80,15 +82,14 @@ class Choices:
 
 
 def span_in_words(state: ViewState) -> str:
-    """Say which days a frame holds.
+    """Say which days a frame holds, in the language of the run.
 
     >>> span_in_words(ViewState(pd.Timestamp("2021-01-06"), mode="window", window_days=3))
     '3 days up to that day'
     """
     if state.mode == "window":
-        return f"{state.window_days} days up to that day"
-    words = {"cumulative": "all days until then", "new": "what began that day"}
-    return words.get(state.mode, "that day alone")
+        return trn("{n} day up to that day", "{n} days up to that day", state.window_days)
+    return tr(_SPANS.get(state.mode, "that day alone"))
 
 
 def frame_shown(timeline: pd.DataFrame, state: ViewState) -> pd.DataFrame:

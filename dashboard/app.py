@@ -58,7 +58,7 @@ if direction(spoken) == "rtl":
     st.html(_RIGHT_TO_LEFT % font_face_css(f"{assets_url()}/fonts"))
 with st.container(key="language"):
     chosen = st.segmented_control(
-        "Language", list(_LANGUAGES), default=spoken, format_func=_LANGUAGES.__getitem__
+        tr("Language"), list(_LANGUAGES), default=spoken, format_func=_LANGUAGES.__getitem__
     )
 if chosen is not None and chosen != spoken:
     session.choose_language(chosen)

@@ -12,6 +12,7 @@ import pandas as pd
 from dashboard.filters import Filters, in_words
 from dashboard.measure_cards import interval_in_words, value_in_words
 from dashboard.theme import PALETTES, Scheme
+from dashboard.translation import tr
 from geo.measure_words import MEASURE_WORDS
 from geo.measures import Measures
 from geo.timeline import frame_at
@@ -121,19 +122,24 @@ def curve_chart(
     colours = alt.Scale(domain=names, range=[palette.continuing, palette.started][: len(names)])
     dashes = alt.Scale(domain=names, range=[[1, 0], [6, 3]][: len(names)])
     legend = alt.Legend(title=None, orient="top", labelLimit=420)
-    title = f"{words.label} (share of the largest)" if as_share else f"{words.label} ({words.unit})"
+    label = tr(words.label)
+    title = f"{label} ({tr(words.unit)})"
+    if as_share:
+        title = tr("{measure} (share of the largest)", measure=label)
     lines = (
         alt.Chart(curves(sides, column, as_share=as_share))
         .mark_line(point=True)
         .encode(
-            x=alt.X("day:Q", title="Days since origin", axis=alt.Axis(tickMinStep=1, format="d")),
+            x=alt.X(
+                "day:Q", title=tr("Days since origin"), axis=alt.Axis(tickMinStep=1, format="d")
+            ),
             y=alt.Y("value:Q", title=title),
             color=alt.Color("side:N", scale=colours, legend=legend),
             strokeDash=alt.StrokeDash("side:N", scale=dashes, legend=legend),
             tooltip=[
-                alt.Tooltip("side:N", title="Which"),
-                alt.Tooltip("day:Q", title="Day"),
-                alt.Tooltip("value:Q", title=words.label, format=",.3~r"),
+                alt.Tooltip("side:N", title=tr("Which")),
+                alt.Tooltip("day:Q", title=tr("Day")),
+                alt.Tooltip("value:Q", title=label, format=",.3~r"),
             ],
         )
     )
@@ -146,12 +152,12 @@ def comparison_table(sides: Sequence[Side]) -> pd.DataFrame:
     rows = []
     for name in _TABLE:
         known = [side.measures.figures.get(name) for side in sides]
-        row = {"Measure": MEASURE_WORDS[name].label}
+        row = {tr("Measure"): tr(MEASURE_WORDS[name].label)}
         for side, figure in zip(sides, known, strict=True):
-            told = "cannot be told" if figure is None else value_in_words(figure)
+            told = tr("cannot be told") if figure is None else value_in_words(figure)
             span = "" if figure is None else interval_in_words(figure)
             row[side.name] = f"{told} ({span})" if span else told
-        row["Meaning"] = MEASURE_WORDS[name].meaning
+        row[tr("Meaning")] = tr(MEASURE_WORDS[name].meaning)
         rows.append(row)
     return pd.DataFrame(rows)
 

@@ -23,6 +23,7 @@ from dashboard.theme import (
     radius_px,
     state_colour,
 )
+from dashboard.translation import digits_said, iso_date, tr
 from geo.boundaries import Boundaries
 from geo.schema import AREA_LEVELS
 
@@ -77,13 +78,17 @@ def multiples_html(
         drawing = multiples_svg(side, numbers, boundaries=boundaries, scheme=scheme)
         data = b64encode(drawing.encode()).decode()
         counts = [int((side.frame(n)["state"] != "silent").sum()) for n in numbers]
-        told = ", ".join(f"day {n}: {c}" for n, c in zip(numbers, counts, strict=True))
+        told = tr(", ").join(
+            f"{tr('day {n}', n=n)}: {digits_said(str(c))}"
+            for n, c in zip(numbers, counts, strict=True)
+        )
+        alt = escape(tr("Active sites by day. {counts}.", counts=told))
         parts.append(
             f"<p><b>{escape(side.name)}</b></p>"
-            f'<img style="max-width:100%" alt="{escape(f"Active sites by day. {told}.")}" '
+            f'<img style="max-width:100%" alt="{alt}" '
             f'src="data:image/svg+xml;base64,{data}">'
         )
-    return "".join(parts) + f"<p><small>{escape(boundaries.note)}</small></p>"
+    return "".join(parts) + f"<p><small>{escape(tr(boundaries.note))}</small></p>"
 
 
 def multiples_svg(
@@ -113,10 +118,10 @@ def _cell(side: Side, number: int, frame: _Frame, palette: Palette, *, x: int) -
     shown = side.frame(number)
     shown = shown[~shown["level"].isin(AREA_LEVELS)].sort_values("reports")
     marks = "".join(_mark(row, frame, palette) for row in shown.to_dict("records"))
-    day = side.day(number)
+    head = f"{tr('Day {n}', n=number)} · {iso_date(side.day(number))}"
     return (
         f'<g transform="translate({x} 0)"><text y="13" font-size="12" fill="{palette.text}">'
-        f"Day {number} · {day:%Y-%m-%d}</text>"
+        f"{escape(head)}</text>"
         f'<g transform="translate(0 {_HEAD})" clip-path="url(#edge)"><use href="#land"/>{marks}'
         "</g></g>"
     )

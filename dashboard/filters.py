@@ -8,7 +8,8 @@ from typing import Final
 
 import pandas as pd
 
-from geo.facets import in_order, values_of
+from dashboard.translation import apart, language, number, province_name, tr
+from geo.facets import UNNAMED, in_order, values_of
 from geo.pipeline import Campaign
 
 
@@ -62,9 +63,9 @@ def facet_values(table: pd.DataFrame) -> dict[str, dict[str, int]]:
     values = {}
     for facet in FACETS:
         counts: dict[str, int] = {}
-        for cell, number in table[facet].value_counts(sort=False).items():
+        for cell, rows in table[facet].value_counts(sort=False).items():
             for value in values_of(str(cell), facet):
-                counts[value] = counts.get(value, 0) + int(number)
+                counts[value] = counts.get(value, 0) + int(rows)
         values[facet] = in_order(counts, facet)
     return values
 
@@ -92,15 +93,37 @@ def known_only(filters: Filters, values: Mapping[str, Mapping[str, int]]) -> Fil
     )
 
 
+def value_in_words(facet: str, value: str) -> str:
+    """Name a facet's value in the language of the run; names of outlets stay as they are.
+
+    >>> value_in_words("level", "town")
+    'town'
+    """
+    if facet == "province" and value != UNNAMED:
+        return province_name(value, language())
+    return tr(value)
+
+
+def counted_in_words(facet: str, counts: Mapping[str, int], value: str) -> str:
+    """Name a facet's value with the number of its reports.
+
+    >>> counted_in_words("level", {"town": 1204}, "town")
+    'town (1,204)'
+    """
+    return f"{value_in_words(facet, value)} ({number(counts[value])})"
+
+
 def in_words(filters: Filters) -> str:
-    """Say what is filtered, for captions and pictures.
+    """Say what is filtered, for captions and pictures, in the language of the run.
 
     >>> in_words(Filters(province=("Sindh",)))
     'Province or territory: Sindh'
     """
+    comma = tr(", ")
     chosen = (
-        f"{label}: {', '.join(getattr(filters, facet))}"
+        f"{tr(label)}: "
+        f"{comma.join(apart(value_in_words(facet, v)) for v in getattr(filters, facet))}"
         for facet, label in FACETS.items()
         if getattr(filters, facet)
     )
-    return "; ".join(chosen) or "no filter"
+    return tr("; ").join(chosen) or tr("no filter")

@@ -19,9 +19,9 @@ from dashboard.export.labels import web_mercator_px
 from dashboard.geometry import COUNTRY_EXTENT
 from dashboard.map_labels import map_labels, unread
 from dashboard.theme import PALETTES, SYMBOLS, Palette, Scheme
+from dashboard.translation import digits_said, language, place_name, province_name, tr, trn
 from geo.boundaries import Boundaries
 from geo.campaign import View
-from geo.narrative import counted
 from geo.schema import AREA_LEVELS
 
 NATIONAL: Final = View(longitude=69.4, latitude=30.2, zoom=4.7)
@@ -136,20 +136,27 @@ def build_deck(
 def tooltip_text(site: Mapping[Any, Any]) -> str:
     """Describe a site in plain lines."""
     is_area = site["level"] in AREA_LEVELS or not site["admin1"]
-    lines = [site["site"] if is_area else f"{site['site']}, {site['admin1']}"]
+    name = place_name(site.get("site_id", ""), site["site"], language())
+    province = province_name(site["admin1"], language())
+    lines = [name if is_area else f"{name}{tr(', ')}{province}"]
     symbol = theme.SYMBOL_OF[site["state"]]
-    lines.append(f"{symbol.label}: {symbol.meaning}")
+    lines.append(f"{tr(symbol.label)}: {tr(symbol.meaning)}")
     if site["reports"]:
-        outlets = f", {site['sources']} outlets" if site["sources"] > 1 else ""
-        weak = f", {site['weak']} of them weak" if site["weak"] else ""
-        lines.append(f"{counted(site['reports'], 'report')}{weak}{outlets}")
+        told = [trn("{n} report", "{n} reports", int(site["reports"]))]
+        if site["weak"]:
+            told.append(tr("{n} of them weak", n=int(site["weak"])))
+        if site["sources"] > 1:
+            told.append(trn("{n} outlet", "{n} outlets", int(site["sources"])))
+        lines.append(tr(", ").join(told))
     size = size_in_words(site["size_low"], site["size_high"])
     if size:
-        lines.append(f"{size} (coded from the sources' words)")
+        lines.append(tr("{size} (coded from the sources' words)", size=size))
+    level = tr(site["level"])
     if site["level"] in AREA_LEVELS:
-        lines.append(f"No place within the {site['level']} is named")
+        lines.append(tr("No place within the {level} is named", level=level))
     else:
-        lines.append(f"{site['level']}, placed within {site['radius_km']:g} km")
+        within = digits_said(f"{site['radius_km']:g}")
+        lines.append(tr("{level}, placed within {km} km", level=level, km=within))
     return "\n".join(lines)
 
 
@@ -161,10 +168,10 @@ def size_in_words(low: Any, high: Any) -> str:
     """
     has_low, has_high = not pd.isna(low), not pd.isna(high)
     if has_low and has_high:
-        return f"{low:,} to {high:,} persons"
+        return tr("{low} to {high} persons", low=int(low), high=int(high))
     if has_low:
-        return f"at least {low:,} persons"
-    return f"up to {high:,} persons" if has_high else ""
+        return tr("at least {low} persons", low=int(low))
+    return tr("up to {high} persons", high=int(high)) if has_high else ""
 
 
 def _marked(points: pd.DataFrame) -> pd.DataFrame:

@@ -10,11 +10,18 @@ from typing import Final
 import pandas as pd
 
 from dashboard.theme import PALETTES, Scheme
+from dashboard.translation import (
+    date_in_words,
+    iso_date,
+    language,
+    number,
+    province_name,
+    retell,
+    tr,
+)
 from geo.measures import Figure, Measures
-from geo.narrative import day_in_words
 
 _WHOLE: Final = frozenset({"active", "new", "sites", "reports", "provinces", "open_stretches"})
-_UNKNOWN: Final = "cannot be told"
 
 
 def cards_html(figures: Iterable[Figure], scheme: Scheme) -> str:
@@ -45,9 +52,9 @@ def value_in_words(figure: Figure) -> str:
     '502,000 km²'
     """
     if figure.value is None:
-        return _UNKNOWN
-    number = _number(figure.value, exact=figure.name in _WHOLE)
-    return f"{number} {figure.words.unit}".rstrip()
+        return tr("cannot be told")
+    written = _number(figure.value, exact=figure.name in _WHOLE)
+    return f"{written} {tr(figure.words.unit) if figure.words.unit else ''}".rstrip()
 
 
 def interval_in_words(figure: Figure) -> str:
@@ -60,9 +67,10 @@ def interval_in_words(figure: Figure) -> str:
     """
     if figure.value is None or (figure.low is None and figure.high is None):
         return ""
-    low = "unbounded" if figure.low is None else _number(figure.low)
-    high = "unbounded" if figure.high is None else _number(figure.high)
-    return f"95 % interval {low} to {high}"
+    low, high = (
+        tr("unbounded") if bound is None else _number(bound) for bound in (figure.low, figure.high)
+    )
+    return tr("95 % interval {low} to {high}", low=low, high=high)
 
 
 def onset_sentences(measures: Measures, day: pd.Timestamp) -> list[str]:
@@ -73,12 +81,13 @@ def onset_sentences(measures: Measures, day: pd.Timestamp) -> list[str]:
     rows = measures.onsets[measures.onsets["onset_day"] == day]
     sentences = []
     for row in rows.to_dict("records"):
-        parts = [str(row["site"]), f"day {row['day_number']}"]
+        parts = [str(row["site"]), tr("day {n}", n=int(row["day_number"]))]
         if row["distance_km"] > 1:
-            parts.append(f"about {_tens(row['distance_km'])} km")
+            parts.append(tr("about {km} km", km=_tens(row["distance_km"])))
         if row["from_site"]:
-            parts.append(f"nearest earlier site {row['from_site']} ({_tens(row['link_km'])} km)")
-        sentences.append(", ".join(parts))
+            km = _tens(row["link_km"])
+            parts.append(tr("nearest earlier site {site} ({km} km)", site=row["from_site"], km=km))
+        sentences.append(tr(", ").join(parts))
     return sentences
 
 
@@ -88,58 +97,60 @@ def onset_rows(measures: Measures, day: pd.Timestamp | None = None) -> pd.DataFr
     if day is not None:
         table = table[table["onset_day"] <= day]
     vague = table["onset_low"] < table["onset_high"]
-    between = (table["onset_low"].map(_short) + " to " + table["onset_high"].map(_short)).where(
-        vague, ""
-    )
+    between = [
+        tr("{low} to {high}", low=_short(low), high=_short(high)) if is_vague else ""
+        for low, high, is_vague in zip(table["onset_low"], table["onset_high"], vague, strict=True)
+    ]
     return pd.DataFrame(
         {
-            "Place": table["site"],
-            "Province": table["admin1"],
-            "Day": table["day_number"],
-            "Date": table["onset_day"].dt.strftime("%Y-%m-%d"),
-            "Between": between,
-            f"km from {measures.origin.name}": table["distance_km"].round(),
-            "Nearest earlier site (inferred)": table["from_site"],
-            "km from it": table["link_km"].round(),
-            "Days after it": table["lag_days"],
+            tr("Place"): table["site"],
+            tr("Province"): [province_name(name, language()) for name in table["admin1"]],
+            tr("Day"): table["day_number"],
+            tr("Date"): [iso_date(day) for day in table["onset_day"]],
+            tr("Between"): between,
+            tr("km from {place}", place=measures.origin.name): table["distance_km"].round(),
+            tr("Nearest earlier site (inferred)"): table["from_site"],
+            tr("km from it"): table["link_km"].round(),
+            tr("Days after it"): table["lag_days"],
         }
     ).reset_index(drop=True)
 
 
 def _short(day: pd.Timestamp) -> str:
-    return day_in_words(day, weekday=False)
+    return date_in_words(day, weekday=False)
 
 
 def _card(figure: Figure) -> str:
     words = figure.words
     interval = interval_in_words(figure)
     kind = "value none" if figure.value is None else "value"
-    lines = [
-        f'<dt>{escape(words.label)}</dt><dd class="{kind}">{escape(value_in_words(figure))}</dd>'
-    ]
+    value = escape(value_in_words(figure))
+    lines = [f'<dt>{escape(tr(words.label))}</dt><dd class="{kind}">{value}</dd>']
     if interval:
         lines.append(f"<dd>{escape(interval)}</dd>")
-    lines.append(f"<dd>{escape(words.meaning)}</dd>")
+    lines.append(f"<dd>{escape(tr(words.meaning))}</dd>")
     if figure.note:
-        lines.append(f'<dd class="muted">{escape(figure.note[:1].upper() + figure.note[1:])}</dd>')
-    told = [f"Formula: {words.formula}."]
+        note = retell(figure.note)
+        lines.append(f'<dd class="muted">{escape(note[:1].upper() + note[1:])}</dd>')
+    told = [tr("Formula: {formula}.", formula=tr(words.formula))]
     if words.sources:
-        told.append(f"Source: {'; '.join(words.sources)}.")
-    told.append(f"How it misleads: {words.caveat}")
+        told.append(tr("Source: {sources}.", sources="; ".join(words.sources)))
+    told.append(tr("How it misleads: {caveat}", caveat=tr(words.caveat)))
     body = "".join(f"<p>{escape(line)}</p>" for line in told)
-    lines.append(f"<dd><details><summary>Formula and doubt</summary>{body}</details></dd>")
+    summary = escape(tr("Formula and doubt"))
+    lines.append(f"<dd><details><summary>{summary}</summary>{body}</details></dd>")
     return f"<div>{''.join(lines)}</div>"
 
 
 def _number(value: float, *, exact: bool = False) -> str:
     if exact or value == 0:
-        return f"{value:,.0f}"
+        return number(value)
     digits = 2 - math.floor(math.log10(abs(value)))
     if abs(value) >= 10:
         digits = min(digits, 0)
     rounded = round(value, digits)
-    return f"{rounded:,.{max(digits, 0)}f}".replace("-", "−")
+    return number(rounded, decimals=max(digits, 0)).replace("-", "−")
 
 
 def _tens(km: float) -> str:
-    return f"{round(km, -1):,.0f}" if km >= 100 else f"{km:.0f}"
+    return number(round(km, -1) if km >= 100 else km)

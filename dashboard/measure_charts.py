@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.theme import PALETTES, Scheme
+from dashboard.translation import iso_date, tr
 from geo.measures import Measures
 
 _HEIGHT: Final = 240
@@ -39,10 +40,10 @@ def distance_time_chart(measures: Measures, day: pd.Timestamp, scheme: Scheme) -
             "until": (onsets["onset_high"] - measures.origin.day).dt.days,
         }
     )
-    x = alt.X(
-        "day:Q", title=f"Days since {_day(measures)}", axis=alt.Axis(tickMinStep=1, format="d")
+    x = alt.X("day:Q", title=_since(measures), axis=alt.Axis(tickMinStep=1, format="d"))
+    y = alt.Y(
+        "km:Q", title=tr("km from {place}", place=measures.origin.name), scale=alt.Scale(zero=True)
     )
-    y = alt.Y("km:Q", title=f"km from {measures.origin.name}", scale=alt.Scale(zero=True))
     points = (
         alt.Chart(rows)
         .mark_circle(size=70, color=palette.continuing)
@@ -51,10 +52,10 @@ def distance_time_chart(measures: Measures, day: pd.Timestamp, scheme: Scheme) -
             y=y,
             opacity=alt.condition("datum.begun", alt.value(0.9), alt.value(0.2)),
             tooltip=[
-                alt.Tooltip("place:N", title="Place"),
-                alt.Tooltip("day:Q", title="Day"),
-                alt.Tooltip("km:Q", title="km", format=",.0f"),
-                alt.Tooltip("nearest:N", title="Nearest earlier site (inferred)"),
+                alt.Tooltip("place:N", title=tr("Place")),
+                alt.Tooltip("day:Q", title=tr("Day")),
+                alt.Tooltip("km:Q", title=tr("km"), format=",.0f"),
+                alt.Tooltip("nearest:N", title=tr("Nearest earlier site (inferred)")),
             ],
         )
     )
@@ -107,19 +108,17 @@ def sites_chart(measures: Measures, day: pd.Timestamp, scheme: Scheme) -> alt.La
         columns={"day_number": "day"}
     )
     rows["begun"] = measures.days["day"] <= day
-    x = alt.X(
-        "day:Q", title=f"Days since {_day(measures)}", axis=alt.Axis(tickMinStep=1, format="d")
-    )
+    x = alt.X("day:Q", title=_since(measures), axis=alt.Axis(tickMinStep=1, format="d"))
     tips = [
-        alt.Tooltip("day:Q", title="Day"),
-        alt.Tooltip("sites:Q", title="Sites reached"),
-        alt.Tooltip("new:Q", title="New sites"),
-        alt.Tooltip("active:Q", title="Active sites"),
+        alt.Tooltip("day:Q", title=tr("Day")),
+        alt.Tooltip("sites:Q", title=tr("Sites reached")),
+        alt.Tooltip("new:Q", title=tr("New sites")),
+        alt.Tooltip("active:Q", title=tr("Active sites")),
     ]
     shade = alt.condition("datum.begun", alt.value(0.95), alt.value(0.3))
     bars = alt.Chart(rows).mark_bar(color=palette.started, size=_bar_px(len(rows)))
     line = alt.Chart(rows).mark_line(color=palette.continuing, point=True)
-    y = alt.Y("sites:Q", title="Sites: reached (line), new (bars)")
+    y = alt.Y("sites:Q", title=tr("Sites: reached (line), new (bars)"))
     return _layered(
         [
             bars.encode(x=x, y=alt.Y("new:Q"), opacity=shade, tooltip=tips),
@@ -136,14 +135,12 @@ def growth_chart(measures: Measures, day: pd.Timestamp, scheme: Scheme) -> alt.L
         columns={"day_number": "day", "growth_per_day": "rate"}
     )
     rows = rows[rows["rate"].notna()]
-    x = alt.X(
-        "day:Q", title=f"Days since {_day(measures)}", axis=alt.Axis(tickMinStep=1, format="d")
-    )
+    x = alt.X("day:Q", title=_since(measures), axis=alt.Axis(tickMinStep=1, format="d"))
     tips = [
-        alt.Tooltip("day:Q", title="Day"),
-        alt.Tooltip("rate:Q", title="Growth per day", format=".2f"),
-        alt.Tooltip("growth_low:Q", title="from", format=".2f"),
-        alt.Tooltip("growth_high:Q", title="to", format=".2f"),
+        alt.Tooltip("day:Q", title=tr("Day")),
+        alt.Tooltip("rate:Q", title=tr("Growth per day"), format=".2f"),
+        alt.Tooltip("growth_low:Q", title=tr("from"), format=".2f"),
+        alt.Tooltip("growth_high:Q", title=tr("to"), format=".2f"),
     ]
     base = alt.Chart(rows)
     zero = alt.Chart(pd.DataFrame({"rate": [0.0]})).mark_rule(color=palette.muted)
@@ -154,7 +151,7 @@ def growth_chart(measures: Measures, day: pd.Timestamp, scheme: Scheme) -> alt.L
             zero.encode(y="rate:Q"),
             interval.encode(x=x, y=alt.Y("growth_low:Q", title=""), y2="growth_high:Q"),
             base.mark_line(color=palette.continuing, point=True).encode(
-                x=x, y=alt.Y("rate:Q", title="Growth per day"), tooltip=tips
+                x=x, y=alt.Y("rate:Q", title=tr("Growth per day")), tooltip=tips
             ),
             _today(measures, day, scheme),
         ]
@@ -175,8 +172,8 @@ def _layered(layers: list[Any]) -> alt.LayerChart:
     return alt.LayerChart(layer=layers, height=_HEIGHT)
 
 
-def _day(measures: Measures) -> str:
-    return f"{measures.origin.day:%Y-%m-%d}"
+def _since(measures: Measures) -> str:
+    return tr("Days since {day}", day=iso_date(measures.origin.day))
 
 
 def _bar_px(days: int) -> int:

@@ -6,6 +6,7 @@ from typing import Final
 
 import streamlit as st
 
+from dashboard.translation import tr
 from geo.measures import Measures, measure
 from geo.pipeline import Campaign, Course
 
@@ -25,7 +26,7 @@ def measured(campaign: Campaign, course: Course) -> Measures:
     for known, measures in held:
         if known is course:
             return measures
-    with st.spinner("Measuring", show_time=False):
+    with st.spinner(tr("Measuring"), show_time=False):
         measures = measure(campaign, course)
     held.append((course, measures))
     del held[:-_KEPT]

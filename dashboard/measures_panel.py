@@ -16,10 +16,9 @@ from dashboard.measure_cards import cards_html, onset_rows, onset_sentences
 from dashboard.measure_files import measures_json
 from dashboard.measured import measured
 from dashboard.opening import Opened
-from dashboard.translation import tr
+from dashboard.translation import date_in_words, retell, tr, trn
 from geo.errors import InputError
 from geo.measures import FEW_ONSETS, Measures
-from geo.narrative import day_in_words
 from geo.pipeline import Course
 
 _NOW: Final = ("active", "new", "sites", "provinces", "reach_km2", "population")
@@ -35,14 +34,15 @@ def draw(opened: Opened, course: Course, shown: ViewState) -> None:
     try:
         measures = measured(opened.campaign, course)
     except InputError as error:
-        st.info(plain(str(error)))
+        st.info(plain(retell(error)))
         return
     st.subheader(tr("Measures of the spread"), anchor=False)
     st.caption(
-        plain(
-            f"Until {day_in_words(shown.day)}. The unit is the onset: a place's first report, or "
-            "its first after a silence. Measures describe dates and places of reports; they do not "
-            "show who followed whom."
+        tr(
+            "Until {day}. The unit is the onset: a place's first report, or its first after a "
+            "silence. Measures describe dates and places of reports; they do not show who followed "
+            "whom.",
+            day=date_in_words(shown.day),
         )
     )
     tabs = st.tabs(
@@ -83,9 +83,9 @@ def _distance(measures: Measures, day: pd.Timestamp) -> None:
     front = measures.figures["front_km_per_day"]
     st.altair_chart(
         distance_time_chart(measures, day, session.scheme()),
-        alt="First onsets by day and distance from the origin",
+        alt=tr("First onsets by day and distance from the origin"),
     )
-    st.write(plain(front.note))
+    st.write(plain(retell(front.note)))
     told = [replace(front, note=""), measures.figures["leading_edge_km_per_day"]]
     st.html(cards_html(told, session.scheme()))
 
@@ -94,13 +94,16 @@ def _sites(measures: Measures, day: pd.Timestamp) -> None:
     from dashboard.measure_charts import sites_chart
 
     st.altair_chart(
-        sites_chart(measures, day, session.scheme()), alt="Sites reached and new sites by day"
+        sites_chart(measures, day, session.scheme()), alt=tr("Sites reached and new sites by day")
     )
     still = measures.figures["open_stretches"]
     st.caption(
-        plain(
-            f"{still.value:,} stretches of protest have no reported end and were active where the "
-            "data stop: do not read the last days as a decline."
+        trn(
+            "{n} stretch of protest has no reported end and was active where the data stop: do not "
+            "read the last days as a decline.",
+            "{n} stretches of protest have no reported end and were active where the data stop: do "
+            "not read the last days as a decline.",
+            int(still.value or 0),
         )
     )
 
@@ -110,7 +113,7 @@ def _growth(measures: Measures, day: pd.Timestamp) -> None:
 
     st.altair_chart(
         growth_chart(measures, day, session.scheme()),
-        alt="Growth rate of onsets by day, with its interval",
+        alt=tr("Growth rate of onsets by day, with its interval"),
     )
     st.caption(
         tr(

@@ -37,7 +37,7 @@ class Opened:
 
     @cached_property
     def focus_names(self) -> dict[str, str]:
-        """Town id → name, for the towns that can be looked at closely."""
+        """Town id → English name, for the towns that can be looked at closely."""
         names = self.campaign.located.sites.set_index("site_id")["site"]
         return {town: str(names[town]) for town in self.choices.focuses}
 

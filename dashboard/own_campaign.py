@@ -13,6 +13,7 @@ import streamlit as st
 
 from dashboard import session
 from dashboard.opening import OWN, Opened, current, opened_from
+from dashboard.translation import retell, tr
 from dashboard.workspace import Tell, Workspace, assemble, workspace_of
 from geo.corrections import Corrections
 from geo.errors import DharnaError
@@ -88,7 +89,7 @@ def telling(label: str) -> Iterator[Callable[[str], None]]:
         line = st.empty()
 
         def tell(text: str) -> None:
-            line.text(f"{text} …")
+            line.text(f"{retell(text)} …")
 
         yield tell
-        status.update(label="Done", state="complete", expanded=False)
+        status.update(label=tr("Done"), state="complete", expanded=False)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 from typing import Any, Final
 
 import pandas as pd
 
 from dashboard.markdown import web_address
+from dashboard.translation import digits_said, language, tr, trn
 
 _SHOWN_AT_MOST: Final = 200
 STYLE: Final = """
@@ -28,46 +30,56 @@ def report_list_html(rows: pd.DataFrame, *, several_days: bool) -> str:
         Whether to say the day of each.
     """
     if rows.empty:
-        return "<p>No report of this day is left under these filters.</p>"
+        return f"<p>{escape(tr('No report of this day is left under these filters.'))}</p>"
     records: list[dict[str, Any]] = rows.head(_SHOWN_AT_MOST).to_dict("records")  # type: ignore[assignment]
     items = "".join(_item(row, several_days=several_days) for row in records)
     rest = len(rows) - len(records)
-    more = f"<p>{rest:,} more reports are not listed here.</p>" if rest > 0 else ""
+    told = trn("{n} more report is not listed here.", "{n} more reports are not listed here.", rest)
+    more = f"<p>{escape(told)}</p>" if rest > 0 else ""
     return f'<ul class="dharna-reports">{items}</ul>{more}'
 
 
-def context_html(rows: pd.DataFrame) -> str:
+def context_html(rows: pd.DataFrame, *, places: Mapping[str, str] | None = None) -> str:
     """Draw what happened in those days and was not a protest; every cell is escaped.
 
     Parameters
     ----------
     rows
         From `dashboard.reports.context_in_span`; may be empty.
+    places
+        Names of places in the language of the run by those that the rows have.
     """
     if rows.empty:
         return ""
     records: list[dict[str, Any]] = rows.to_dict("records")  # type: ignore[assignment]
+    named = places or {}
     items = "".join(
-        f"<li><b>{escape(row['place'])}</b>: {escape(row['text'])} · "
+        f"<li><b>{_cell(named.get(row['place'], row['place']))}</b>: {_cell(tr(row['text']))} · "
         f"{_source(row['source'], row['source_url'])}</li>"
         for row in records
     )
-    return f'<p><b>Of those days, not protests</b></p><ul class="dharna-reports">{items}</ul>'
+    head = escape(tr("Of those days, not protests"))
+    return f'<p><b>{head}</b></p><ul class="dharna-reports">{items}</ul>'
 
 
 def _item(row: dict[str, Any], *, several_days: bool) -> str:
-    said = f", {escape(row['Said'])}" if row["Said"] else ""
-    day = f"{escape(row['Day'])} · " if several_days else ""
-    doubt = f" <i>[{escape(row['Certainty'])}]</i>" if row["Certainty"] != "stated" else ""
-    note = f"<br>{escape(row['Note'])}" if row["Note"] else ""
+    said = f"{escape(tr(', '))}{_cell(tr(row['Said']))}" if row["Said"] else ""
+    day = f"{escape(digits_said(row['Day']))} · " if several_days else ""
+    doubt = f" <i>[{escape(tr(row['Certainty']))}]</i>" if row["Certainty"] != "stated" else ""
+    note = f'<br><span dir="auto">{escape(tr(row["Note"]))}</span>' if row["Note"] else ""
     return (
-        f"<li>{day}<b>{escape(row['Where'])}</b>: {escape(row['What'])}{said} · "
+        f"<li>{day}<b>{_cell(row['Where'])}</b>: {escape(row['What'])}{said} · "
         f"{_source(row['Source'], row['Link'])}{doubt}{note}</li>"
     )
 
 
+def _cell(text: str) -> str:
+    """Escape what a file says; a name in other letters does not turn the words around it."""
+    return f"<bdi>{escape(text)}</bdi>" if language() == "ur" else escape(text)
+
+
 def _source(outlet: str, link: object) -> str:
-    name = escape(outlet or "source not stated")
+    name = _cell(outlet or tr("source not stated"))
     address = web_address(link) if isinstance(link, str) else None
     if address is None:
         return name

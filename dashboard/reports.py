@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pandas as pd
 from dashboard.address import ShownMode
 from dashboard.maps import size_in_words
 from dashboard.markdown import web_address
+from dashboard.translation import tr
 from geo.weights import report_windows
 
 COLUMNS: Final = ("Day", "Where", "What", "Source", "Link", "Said", "Certainty", "Note")
@@ -57,15 +59,24 @@ def context_in_span(
     return context[within & (context["place"] == place)] if place else context[within]
 
 
-def reports_table(reports: pd.DataFrame) -> pd.DataFrame:
-    """Turn reports into the rows a reader sees: `COLUMNS`, in the order of day and place."""
+def reports_table(reports: pd.DataFrame, *, names: Mapping[str, str] | None = None) -> pd.DataFrame:
+    """Turn reports into the rows a reader sees: `COLUMNS`, in the order of day and place.
+
+    Parameters
+    ----------
+    reports
+        Rows of the ledger.
+    names
+        ``site_id`` → name in the language of the run; elsewhere the place stands as it was written.
+    """
     sizes = [
         size_in_words(low, high)
         for low, high in zip(reports["size_low"], reports["size_high"], strict=True)
     ]
-    where = reports["spot"].where(reports["spot"] == "", reports["spot"] + ", ") + reports[
+    written = reports["spot"].where(reports["spot"] == "", reports["spot"] + ", ") + reports[
         "place"
     ].where(reports["place"] != "", reports["site"])
+    where = _named(reports, names).fillna(written) if names else written
     rows = pd.DataFrame(
         {
             "Day": reports["date"].dt.strftime("%Y-%m-%d"),
@@ -83,7 +94,18 @@ def reports_table(reports: pd.DataFrame) -> pd.DataFrame:
     return rows.sort_values(["Day", "Where", "Source"])[list(COLUMNS)].reset_index(drop=True)
 
 
-def _what(reports: pd.DataFrame) -> pd.Series:
+def _named(reports: pd.DataFrame, names: Mapping[str, str]) -> pd.Series:
+    """Name the site, and its town where it lies within one; none where the name is not known."""
+    ids = reports["site_id"].astype("str")
+    site, town = ids.map(names), reports["town_id"].astype("str").map(names)
+    within = town.notna() & (town != site)
+    return site.where(~within, site + tr(", ") + town)
+
+
+def _what(reports: pd.DataFrame) -> list[str]:
     """Say what a report tells of: a protest, a plan for one, or its end."""
-    told = {"planned": "planned: ", "end": "end of "}
-    return reports["status"].map(told).fillna("").astype("str") + reports["event_type"]
+    told = {"planned": "planned: {form}", "end": "end of {form}"}
+    return [
+        tr(told.get(status, "{form}"), form=tr(form))
+        for status, form in zip(reports["status"], reports["event_type"], strict=True)
+    ]

@@ -12,7 +12,7 @@ from dashboard.filters import Filters
 from dashboard.markdown import plain
 from dashboard.opening import OWN, Opened, course_of, opened_from
 from dashboard.own_campaign import Own
-from dashboard.translation import tr
+from dashboard.translation import apart, iso_date, language, province_name, retell, tr, trn
 from geo.errors import InputError
 from geo.pipeline import Course
 from geo.wave_campaigns import campaign_waves, wave_campaign
@@ -27,14 +27,20 @@ _LONG_DAYS: Final = 60
 def draw(opened: Opened) -> None:
     """Offer the waves of the campaign shown, and the way back from one that was opened."""
     if _is_wave(opened):
-        st.markdown(f"Shown is one wave: **{plain(opened.campaign.info.title)}**.")
+        title = plain(tr(opened.campaign.info.title))
+        st.markdown(tr("Shown is one wave: **{title}**.", title=title))
         st.button(tr("Back to all waves"), on_click=_back, key="waves-back")
         return
     days = len(opened.choices.days)
     if days <= _LONG_DAYS:
         st.caption(
-            f"This campaign covers {days} days. Waves are meant for files of months and years; "
-            "within a short campaign there is mostly one."
+            trn(
+                "This campaign covers {n} day. Waves are meant for files of months and years; "
+                "within a short campaign there is mostly one.",
+                "This campaign covers {n} days. Waves are meant for files of months and years; "
+                "within a short campaign there is mostly one.",
+                days,
+            )
         )
     distance, lag, least = _limits()
     course = course_of(opened, Filters(), "town")
@@ -42,7 +48,7 @@ def draw(opened: Opened) -> None:
         with st.spinner(tr("Looking for waves")):
             waves = campaign_waves(course, distance_km=distance, lag_days=lag, min_onsets=least)
     except InputError as error:
-        st.info(plain(str(error)))
+        st.info(plain(retell(error)))
         return
     if waves.waves.empty:
         st.info(
@@ -67,8 +73,14 @@ def _offer(opened: Opened, course: Course, waves: Waves) -> None:
     table = waves.waves
     outside = int((waves.onsets["wave_id"] == "").sum())
     st.write(
-        f"{len(table):,} waves hold {int(table['onsets'].sum()):,} of {len(waves.onsets):,} "
-        f"onsets; {outside:,} lie outside all. A wave bears the place and date of its first onset."
+        tr(
+            "{waves} waves hold {held} of {n} onsets; {outside} lie outside all. A wave bears the "
+            "place and date of its first onset.",
+            waves=len(table),
+            held=int(table["onsets"].sum()),
+            n=len(waves.onsets),
+            outside=outside,
+        )
     )
     st.dataframe(_shown(table), hide_index=True)
     largest = table.sort_values("onsets", ascending=False)
@@ -95,18 +107,21 @@ def _offer(opened: Opened, course: Course, waves: Waves) -> None:
 def _shown(table: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
-            "Wave": table["name"],
-            "Province": table["admin1"],
-            "First day": table["first_day"].dt.strftime("%Y-%m-%d"),
-            "Last onset": table["last_onset"].dt.strftime("%Y-%m-%d"),
-            "Onsets": table["onsets"],
-            "Places": table["sites"],
+            tr("Wave"): table["name"],
+            tr("Province"): [province_name(name, language()) for name in table["admin1"]],
+            tr("First day"): [iso_date(day) for day in table["first_day"]],
+            tr("Last onset"): [iso_date(day) for day in table["last_onset"]],
+            tr("Onsets"): table["onsets"],
+            tr("Places"): table["sites"],
         }
     )
 
 
-def _labels(table: pd.DataFrame) -> pd.Series:
-    return table["name"] + " (" + table["onsets"].astype("str") + " onsets)"
+def _labels(table: pd.DataFrame) -> list[str]:
+    return [
+        f"{apart(name)} ({trn('{n} onset', '{n} onsets', int(n))})"
+        for name, n in zip(table["name"], table["onsets"], strict=True)
+    ]
 
 
 def _open(opened: Opened, course: Course, waves: Waves) -> None:

@@ -8,11 +8,10 @@ import streamlit as st
 
 from dashboard import opening
 from dashboard.markdown import plain, web_address
-from dashboard.translation import tr
+from dashboard.translation import date_in_words, tr
 from geo import __version__
 from geo.boundaries import load_boundaries
 from geo.campaign import CampaignInfo
-from geo.narrative import day_in_words
 from geo.pipeline import Campaign
 from geo.schema import LEVELS
 
@@ -42,56 +41,82 @@ Each file's source, version and licence stand in the data README below.
 def main() -> None:
     """Draw the page."""
     campaign = opening.current().campaign
-    st.title(plain(campaign.info.title), anchor=False)
-    st.write(plain(campaign.info.summary))
+    st.title(plain(tr(campaign.info.title)), anchor=False)
+    st.write(plain(tr(campaign.info.summary)))
     _numbers(campaign)
     st.header(tr("Sources"), anchor=False)
     _sources(campaign)
     st.header(tr("What is not sure"), anchor=False)
     _doubts(campaign.info)
     st.header(tr("Method"), anchor=False)
-    st.markdown(_METHOD.format(gap_days=campaign.info.gap_days))
+    st.markdown(tr(_METHOD, gap_days=campaign.info.gap_days))
     st.header(tr("What it does not claim"), anchor=False)
-    st.markdown(_LIMITS)
+    st.markdown(tr(_LIMITS))
     st.header(tr("Borders and licences"), anchor=False)
-    st.write(plain(load_boundaries().note))
-    st.markdown(_LICENCES)
+    st.write(plain(tr(load_boundaries().note)))
+    st.markdown(tr(_LICENCES))
     with st.expander(tr("Data README: every file that ships, with source and licence")):
         st.markdown((resources.files("data") / "README.md").read_text(encoding="utf-8"))
-    st.write(f"Dharna {__version__} · data fingerprint {campaign.fingerprint}")
+    st.write(
+        tr(
+            "Dharna {version} · data fingerprint {fingerprint}",
+            version=__version__,
+            fingerprint=campaign.fingerprint,
+        )
+    )
 
 
 def _numbers(campaign: Campaign) -> None:
     read, located = campaign.read, campaign.located
     by_level = located.reports["level"].value_counts()
-    levels = ", ".join(f"{by_level[level]} by {level}" for level in LEVELS if level in by_level)
+    levels = tr(", ").join(
+        tr("{n} by {level}", n=int(by_level[level]), level=tr(level))
+        for level in LEVELS
+        if level in by_level
+    )
     st.write(
-        f"{read.rows_read} rows read from {plain(read.name)}: {len(read.reports)} accepted, "
-        f"{len(read.rejected)} rejected; {len(located.reports)} placed ({levels}), "
-        f"{len(located.unlocated)} not placed."
+        tr(
+            "{rows} rows read from {name}: {accepted} accepted, {rejected} rejected; {placed} "
+            "placed ({levels}), {unplaced} not placed.",
+            rows=read.rows_read,
+            name=plain(read.name),
+            accepted=len(read.reports),
+            rejected=len(read.rejected),
+            placed=len(located.reports),
+            levels=levels,
+            unplaced=len(located.unlocated),
+        )
     )
     if len(campaign.days):
-        st.write(f"{day_in_words(campaign.days[0])} to {day_in_words(campaign.days[-1])}.")
-    for title, rows in (("Rejected rows", read.rejected), ("Not placed", located.unlocated)):
+        first, last = (date_in_words(campaign.days[i]) for i in (0, -1))
+        st.write(tr("{first} to {last}.", first=first, last=last))
+    for title, rows in (
+        (tr("Rejected rows ({n})", n=len(read.rejected)), read.rejected),
+        (tr("Not placed ({n})", n=len(located.unlocated)), located.unlocated),
+    ):
         if len(rows):
-            with st.expander(f"{title} ({len(rows)})"):
+            with st.expander(title):
                 st.dataframe(rows, hide_index=True)
 
 
 def _sources(campaign: Campaign) -> None:
     if campaign.info.attribution:
-        st.write(plain(campaign.info.attribution))
+        st.write(plain(tr(campaign.info.attribution)))
     for line in campaign.info.attributions:
-        st.markdown(f"- {plain(line)}")
+        st.markdown(f"- {plain(tr(line))}")
     table = campaign.reports.groupby("source").agg(
-        Reports=("report_id", "size"), Page=("source_url", "first")
+        reports=("report_id", "size"), page=("source_url", "first")
     )
-    table = table.sort_values("Reports", ascending=False).reset_index(names="Source")
-    table["Page"] = table["Page"].map(web_address)
+    table = table.sort_values("reports", ascending=False).reset_index()
+    table["page"] = table["page"].map(web_address)
     st.dataframe(
         table,
         hide_index=True,
-        column_config={"Page": st.column_config.LinkColumn(tr("One of its pages"))},
+        column_config={
+            "source": tr("Source"),
+            "reports": tr("Reports"),
+            "page": st.column_config.LinkColumn(tr("One of its pages")),
+        },
     )
 
 
@@ -99,7 +124,7 @@ def _doubts(info: CampaignInfo) -> None:
     if not info.uncertain:
         st.write(tr("Nothing was stated about this file's doubts."))
     for item in info.uncertain:
-        st.markdown(f"- **{plain(item.title)}**: {plain(item.text)}")
+        st.markdown(f"- **{plain(tr(item.title))}**: {plain(tr(item.text))}")
 
 
 main()

@@ -20,19 +20,18 @@ from dashboard.compare import (
     side_names,
 )
 from dashboard.day_multiples import multiples_html
-from dashboard.filters import FACETS, Filters
+from dashboard.filters import FACETS, Filters, counted_in_words
 from dashboard.maps import NATIONAL, MapLook, build_deck, fit_country, fit_view, is_elsewhere
 from dashboard.markdown import plain
 from dashboard.measured import measured
 from dashboard.opening import Opened
 from dashboard.server import DEFAULT_SOURCE, SOURCE_VARIABLE
-from dashboard.translation import tr
+from dashboard.translation import apart, date_in_words, retell, tr, trn
 from geo.boundaries import load_boundaries
 from geo.errors import DharnaError, InputError
 from geo.facets import UNNAMED
 from geo.loader import list_campaigns
 from geo.measure_words import MEASURE_WORDS
-from geo.narrative import counted, day_in_words
 
 _SHOWN: Final = "campaign shown"
 _SERVER: Final = "campaign of this server"
@@ -81,12 +80,15 @@ def _choose(letter: str) -> tuple[str, Filters, Side] | None:
     """Let one side be chosen; ``None``, and the reason told, when it cannot be shown."""
     sources = _sources()
     source = st.selectbox(
-        f"Campaign {letter.upper()}", list(sources), key=f"compare_{letter}", format_func=_titles
+        tr("Campaign {letter}", letter=letter.upper()),
+        list(sources),
+        key=f"compare_{letter}",
+        format_func=_titles,
     )
     try:
         opened = sources[source] or opening.open_source(source)
     except DharnaError as error:
-        st.error(plain(str(error)))
+        st.error(plain(retell(error)))
         return None
     filters = _filters(letter, source, opened)
     course = opening.course_of(opened, filters, "town")
@@ -96,9 +98,9 @@ def _choose(letter: str) -> tuple[str, Filters, Side] | None:
             return None
         measures = measured(opened.campaign, course)
     except InputError as error:
-        st.info(plain(str(error)))
+        st.info(plain(retell(error)))
         return None
-    title = opened.campaign.info.title
+    title = tr(opened.campaign.info.title)
     return title, filters, Side(title, course.timeline, measures)
 
 
@@ -120,22 +122,22 @@ def _of_server() -> Opened:
 def _titles(source: str) -> str:
     if source in (_SHOWN, _SERVER):
         opened = opening.current() if source == _SHOWN else _of_server()
-        return f"{opened.campaign.info.title} ({source})"
+        return f"{apart(tr(opened.campaign.info.title))} ({tr(source)})"
     return source.replace("_", " ")
 
 
 def _filters(letter: str, source: str, opened: Opened) -> Filters:
     chosen = {}
-    with st.expander(f"Filters {letter.upper()}"):
+    with st.expander(tr("Filters {letter}", letter=letter.upper())):
         for facet, label in FACETS.items():
             counts = opened.choices.values[facet]
             chosen[facet] = tuple(
                 st.multiselect(
-                    label,
+                    tr(label),
                     list(counts),
                     default=_first_choice(letter, facet, counts),
                     key=f"compare_{letter}_{facet}_{source}_{opened.campaign.fingerprint}",
-                    format_func=partial(_with_count, counts),
+                    format_func=partial(counted_in_words, facet, counts),
                     placeholder=tr("All"),
                 )
             )
@@ -149,10 +151,6 @@ def _first_choice(letter: str, facet: str, counts: Mapping[str, int]) -> list[st
     named = sorted((n for n in counts if n != UNNAMED), key=lambda name: -counts[name])
     place = _LETTERS.index(letter)
     return named[place : place + 1] if len(named) >= len(_LETTERS) else []
-
-
-def _with_count(counts: Mapping[str, int], name: str) -> str:
-    return f"{name} ({counts[name]:,})"
 
 
 def _day(sides: list[Side]) -> int:
@@ -170,8 +168,14 @@ def _map(letter: str, side: Side, number: int) -> None:
     frame = side.frame(number)
     day = side.day(number)
     active = int((frame["state"] != "silent").sum())
-    words = f"{side.name}: day {number}, {day_in_words(day)}, {counted(active, 'active site')}"
-    st.markdown(f"**{plain(side.name)}**  \n{plain(words.removeprefix(side.name + ': '))}")
+    told = tr(", ").join(
+        [
+            tr("day {n}", n=number),
+            date_in_words(day),
+            trn("{n} active site", "{n} active sites", active),
+        ]
+    )
+    st.markdown(f"**{plain(side.name)}**  \n{plain(told)}")
     look = MapLook(
         scheme=session.scheme(),
         height_px=_LOOK.height_px,
@@ -181,21 +185,26 @@ def _map(letter: str, side: Side, number: int) -> None:
     elsewhere = is_elsewhere(side.timeline)
     view = fit_view(side.timeline, look) if elsewhere else fit_country(NATIONAL, look)
     deck = build_deck(frame, boundaries=load_boundaries(), view=view, look=look)
-    st.pydeck_chart(deck, height=look.height_px, key=f"compare_map_{letter}", alt=words)
+    st.pydeck_chart(
+        deck, height=look.height_px, key=f"compare_map_{letter}", alt=f"{side.name}: {told}"
+    )
 
 
 def _curves(sides: list[Side], number: int) -> None:
     st.subheader(tr("Curves"), anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         column = st.selectbox(
-            tr("Measure"), CURVES, key="compare_curve", format_func=lambda n: MEASURE_WORDS[n].label
+            tr("Measure"),
+            CURVES,
+            key="compare_curve",
+            format_func=lambda n: tr(MEASURE_WORDS[n].label),
         )
         as_share = st.checkbox(tr("As shares of the largest"), key="compare_share")
     st.altair_chart(
         curve_chart(sides, column, number=number, scheme=session.scheme(), as_share=as_share),
-        alt=f"{MEASURE_WORDS[column].label} by days since origin",
+        alt=tr("{measure} by days since origin", measure=tr(MEASURE_WORDS[column].label)),
     )
-    st.caption(f"{MEASURE_WORDS[column].meaning} {MEASURE_WORDS[column].caveat}")
+    st.caption(f"{tr(MEASURE_WORDS[column].meaning)} {tr(MEASURE_WORDS[column].caveat)}")
 
 
 def _small_maps(sides: list[Side]) -> None:

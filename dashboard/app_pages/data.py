@@ -9,7 +9,7 @@ from dashboard.account import account_html, account_of
 from dashboard.data_panels import editions, places, reading, rejects, settings, sources
 from dashboard.filters import Filters
 from dashboard.markdown import plain
-from dashboard.translation import tr
+from dashboard.translation import retell, tr
 from geo.doubts import places_to_check
 from geo.pipeline import Course
 
@@ -28,14 +28,15 @@ def main() -> None:
     held = own_campaign.own()
     st.html(_STYLE)
     st.title(tr("Data"), anchor=False)
-    st.markdown(f"Shown in this session: **{plain(campaign.info.title)}**")
+    title = plain(tr(campaign.info.title))
+    st.markdown(tr("Shown in this session: **{title}**", title=title))
     if held is not None:
         _of_this_session(held)
     with st.expander(tr("Bring data"), expanded=held is None, icon=":material/upload_file:"):
         sources.draw()
     st.html(account_html(account_of(campaign, _course(opened)), session.scheme()))
     for sentence in own_campaign.workspace().failures:
-        st.error(plain(sentence))
+        st.error(plain(retell(sentence)))
     _panels(opened)
 
 
@@ -47,7 +48,7 @@ def _of_this_session(held: own_campaign.Own) -> None:
         )
     )
     if held.error:
-        st.error(plain(held.error))
+        st.error(plain(retell(held.error)))
     if st.button(tr("Back to the campaign of this server")):
         own_campaign.drop()
         st.rerun()
@@ -59,9 +60,9 @@ def _panels(opened: opening.Opened) -> None:
     check = places_to_check(campaign.located)
     tabs = st.tabs(
         [
-            f"What was read ({len(held.entries)})",
-            f"Rejected rows ({len(campaign.read.rejected):,})",
-            f"Places to check ({len(check):,})",
+            tr("What was read ({n})", n=len(held.entries)),
+            tr("Rejected rows ({n})", n=len(campaign.read.rejected)),
+            tr("Places to check ({n})", n=len(check)),
             tr("Campaign"),
             tr("Merging"),
             tr("Newer edition"),

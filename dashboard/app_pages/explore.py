@@ -12,7 +12,7 @@ import streamlit as st
 
 from dashboard import measures_panel, opening, own_story, playing, report_list, session
 from dashboard.address import ViewState, frame_shown, picture_name, span_in_words
-from dashboard.filters import FACETS, in_words
+from dashboard.filters import FACETS, counted_in_words, in_words
 from dashboard.markdown import plain
 from dashboard.opening import Opened
 from dashboard.player.base import player_base, player_theme
@@ -21,7 +21,7 @@ from dashboard.report_list import context_html, report_list_html
 from dashboard.reports import context_in_span, frame_span, reports_in_frame, reports_table
 from dashboard.stories import add_step, step_of_view
 from dashboard.story import Text
-from dashboard.translation import tr
+from dashboard.translation import language, place_name, place_names, tr
 from geo.narrative import describe_day
 
 _PLAYER: Final = "player"
@@ -42,8 +42,10 @@ def main() -> None:
     opened = opening.current()
     if not opened.choices.days:
         st.warning(
-            f"{plain(opened.campaign.info.title)} holds no report that could be both placed and "
-            "dated; page About says why."
+            tr(
+                "{title} holds no report that could be both placed and dated; page About says why.",
+                title=plain(tr(opened.campaign.info.title)),
+            )
         )
         return
     st.html(_STYLE)
@@ -59,12 +61,12 @@ def _filter_panel(opened: Opened) -> None:
         for facet, label in FACETS.items():
             counts = opened.choices.values[facet]
             st.multiselect(
-                label,
+                tr(label),
                 list(counts),
                 key=f"filter_{facet}",
                 on_change=session.take_filter,
                 args=(facet,),
-                format_func=partial(_with_count, counts),
+                format_func=partial(counted_in_words, facet, counts),
                 placeholder=tr("All"),
             )
         st.button(
@@ -73,10 +75,6 @@ def _filter_panel(opened: Opened) -> None:
             disabled=not session.state().filters.active,
             width="stretch",
         )
-
-
-def _with_count(counts: Mapping[str, int], name: str) -> str:
-    return f"{name} ({counts[name]:,})"
 
 
 def _stage(opened: Opened) -> None:
@@ -94,7 +92,8 @@ def _stage(opened: Opened) -> None:
 
 def _player(opened: Opened, shown: ViewState) -> None:
     if opening.course_of(opened, shown.filters, "town").timeline.empty:
-        st.info(f"No report is left under these filters: {plain(in_words(shown.filters))}.")
+        told = plain(in_words(shown.filters))
+        st.info(tr("No report is left under these filters: {filters}.", filters=told))
         st.button(tr("Reset filters"), on_click=session.reset_filters, key="empty", type="primary")
         return
     player(
@@ -132,12 +131,18 @@ def _beside(opened: Opened, shown: ViewState) -> None:
             ["", *opened.choices.focuses],
             key="focus",
             on_change=_take_focus,
-            format_func=lambda town: opened.focus_names.get(town, "Whole country"),
+            format_func=partial(_focus_name, opened),
         )
     with st.container(horizontal=True):
         _save_button(opened, shown, timeline, reports)
         _add_to_story(opened, shown)
     _report_list(opened, shown, span, reports)
+
+
+def _focus_name(opened: Opened, town: str) -> str:
+    if not town:
+        return tr("Whole country")
+    return place_name(town, opened.focus_names[town], language())
 
 
 def _take_focus() -> None:
@@ -147,13 +152,14 @@ def _take_focus() -> None:
 
 
 def _heading(opened: Opened, shown: ViewState) -> None:
-    what = [f"Reports of {span_in_words(shown)}" if shown.mode != "day" else "Reports of that day"]
+    told = tr("Reports of that day")
+    if shown.mode != "day":
+        told = tr("Reports of {span}", span=span_in_words(shown))
     if shown.filters.active:
-        what.append(f"filtered by {in_words(shown.filters)}")
-    st.html(
-        f'<div class="dharna-day"><h1>{escape(opened.campaign.info.title)}</h1>'
-        f"<p>{escape('; '.join(what))}.{_left_out(opened)}</p></div>"
-    )
+        told = tr("; ").join([told, tr("filtered by {filters}", filters=in_words(shown.filters))])
+    said = f"{told}{tr('.')} {_left_out(opened)}".rstrip()
+    title = escape(tr(opened.campaign.info.title))
+    st.html(f'<div class="dharna-day"><h1>{title}</h1><p>{escape(said)}</p></div>')
 
 
 def _left_out(opened: Opened) -> str:
@@ -162,8 +168,14 @@ def _left_out(opened: Opened) -> str:
     rejected, unlocated = len(campaign.read.rejected), len(campaign.located.unlocated)
     if not rejected + unlocated:
         return ""
-    left_out = f"{rejected:,} rejected, {unlocated:,} not placed"
-    return f" Left out of {campaign.read.rows_read:,} rows: {left_out}; page Data lists them."
+    left_out = tr(
+        "{rejected} rejected, {unlocated} not placed", rejected=rejected, unlocated=unlocated
+    )
+    return tr(
+        "Left out of {n} rows: {left_out}; page Data lists them.",
+        n=campaign.read.rows_read,
+        left_out=left_out,
+    )
 
 
 def _report_list(
@@ -172,11 +184,27 @@ def _report_list(
     span: tuple[pd.Timestamp, pd.Timestamp],
     reports: pd.DataFrame,
 ) -> None:
-    rows = reports_table(reports)
+    rows = reports_table(reports, names=_names_said(opened))
     place = opened.focus_names.get(shown.focus, "")
     context = context_in_span(opened.campaign.context, span, place=place)
+    places = _places_said(opened)
     with st.container(height=420, key="reports"):
-        st.html(report_list_html(rows, several_days=shown.mode != "day") + context_html(context))
+        st.html(
+            report_list_html(rows, several_days=shown.mode != "day")
+            + context_html(context, places=places)
+        )
+
+
+def _names_said(opened: Opened) -> dict[str, str]:
+    return place_names(opened.campaign.located.sites, language())
+
+
+def _places_said(opened: Opened) -> dict[str, str]:
+    """Return the English names of places with those in the language of the run."""
+    sites = opened.campaign.located.sites
+    named = _names_said(opened)
+    pairs = zip(sites["site_id"], sites["site"], strict=True)
+    return {name: named[site_id] for site_id, name in pairs if site_id in named}
 
 
 def _add_to_story(opened: Opened, shown: ViewState) -> None:
@@ -194,7 +222,8 @@ def _add_to_story(opened: Opened, shown: ViewState) -> None:
         held = own_story.own_story(opened)
         story = own_story.story_of(opened) if held is None else held
         own_story.keep_story(opened, add_step(story, step))
-        st.success(f"Added as step {len(story.steps) + 1}; page Story puts it in order.")
+        added = len(story.steps) + 1
+        st.success(tr("Added as step {n}; page Story puts it in order.", n=added))
 
 
 def _save_button(

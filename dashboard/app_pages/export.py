@@ -15,9 +15,8 @@ from dashboard.export.presets import DEFAULT_PRESET, PRESETS
 from dashboard.markdown import plain
 from dashboard.opening import Opened
 from dashboard.server import DEFAULT_SOURCE, SOURCE_VARIABLE
-from dashboard.translation import tr
+from dashboard.translation import date_in_words, iso_date, number, retell, tr
 from geo.errors import DharnaError
-from geo.narrative import day_in_words
 
 _MADE: Final = "_exported"
 _WORDS: Final = {
@@ -52,8 +51,8 @@ def main() -> None:
     st.write(
         tr(
             "{title}: what page Explore shows now, {day}.",
-            title=plain(opened.campaign.info.title),
-            day=day_in_words(shown.day),
+            title=plain(tr(opened.campaign.info.title)),
+            day=date_in_words(shown.day),
         )
     )
     with st.form("export"):
@@ -104,7 +103,7 @@ def _span(opened: Opened) -> tuple[pd.Timestamp, pd.Timestamp]:
         tr("Days of films, slides and data"),
         list(days),
         (days[0], days[-1]),
-        format_func=lambda day: f"{day:%Y-%m-%d}",
+        format_func=iso_date,
     )
     return first, last
 
@@ -148,7 +147,7 @@ def _make(
         )
         st.session_state[_MADE] = export(opened.campaign, session.state(), options, progress=told)
     except DharnaError as error:
-        st.error(plain(str(error)))
+        st.error(plain(retell(error)))
     bar.empty()
 
 
@@ -160,15 +159,17 @@ def _sources() -> tuple[str, ...]:
 
 
 def _downloads(files: list[ExportedFile]) -> None:
-    for number, file in enumerate(files):
+    for position, file in enumerate(files):
         size = len(file.data) / 1e6
-        words = f"{file.name} ({size:.1f} MB)" if size >= 0.1 else file.name
+        words = file.name
+        if size >= 0.1:
+            words = tr("{name} ({n} MB)", name=file.name, n=number(size, decimals=1))
         st.download_button(
             words,
             file.data,
             file_name=file.name,
             mime=file.media_type,
-            key=f"file-{number}",
+            key=f"file-{position}",
             icon=":material/download:",
             on_click="ignore",
         )

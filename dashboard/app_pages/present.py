@@ -16,9 +16,8 @@ from dashboard.markdown import plain
 from dashboard.opening import Opened
 from dashboard.player.base import player_base, player_theme
 from dashboard.player.component import Command, player
-from dashboard.story import Story
-from dashboard.translation import tr
-from geo.narrative import day_in_words
+from dashboard.story import Step, Story
+from dashboard.translation import date_in_words, digits_said, language, tr
 
 _PLAYER: Final = "presented"
 _STEP: Final = "_step"
@@ -118,16 +117,13 @@ def _notes(story: Story) -> None:
     """Show what only the speaker sees: where the talk is, the note, the clock, what comes next."""
     position = _position(story)
     step = story.steps[position]
-    st.markdown(
-        f"**Step {position + 1} of {len(story.steps)}** · "
-        f"{plain(step.title.of(session.speak()) or day_in_words(step.view.day))}"
-    )
-    st.markdown(plain(step.note.of(session.speak())) or "_No note._")
+    told = tr("Step {n} of {count}", n=position + 1, count=len(story.steps))
+    st.markdown(f"**{told}** · {plain(_title(step))}")
+    st.markdown(plain(step.note.of(language())) or f"_{tr('No note.')}_")
     st.fragment(_clock, run_every=5.0)()
     if position + 1 < len(story.steps):
         following = story.steps[position + 1]
-        title = following.title.of(session.speak()) or day_in_words(following.view.day)
-        st.caption(f"Next: {plain(title)}")
+        st.caption(tr("Next: {title}", title=plain(_title(following))))
     st.link_button(
         tr("Open the audience's window"),
         f"?view=audience&channel={_channel()}",
@@ -136,11 +132,23 @@ def _notes(story: Story) -> None:
     st.caption(tr("N hides these notes; F fills the screen; B blanks it; ? lists the keys."))
 
 
+def _title(step: Step) -> str:
+    return step.title.of(language()) or date_in_words(step.view.day)
+
+
 def _clock() -> None:
+    session.speak()  # A fragment may run in a thread of its own.
     now = datetime.now().astimezone()
     began = st.session_state.setdefault(_BEGAN, now)
     minutes, seconds = divmod(int((now - began).total_seconds()), 60)
-    st.markdown(f"{now:%H:%M} · {minutes}:{seconds:02d} since the talk began")
+    st.markdown(
+        tr(
+            "{time} · {minutes}:{seconds} since the talk began",
+            time=digits_said(f"{now:%H:%M}"),
+            minutes=minutes,
+            seconds=digits_said(f"{seconds:02d}"),
+        )
+    )
 
 
 main()

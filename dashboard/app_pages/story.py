@@ -20,9 +20,8 @@ from dashboard.stories import (
     story_warnings,
 )
 from dashboard.story import Step, Story, Text
-from dashboard.translation import tr
+from dashboard.translation import date_in_words, language, number, retell, tr
 from geo.errors import DharnaError
-from geo.narrative import day_in_words
 
 _STYLE = """
 <style>
@@ -80,17 +79,17 @@ def _head(opened: Opened, story: Story) -> None:
         try:
             own_story.keep_story(opened, read_story(file.getvalue()))
         except DharnaError as error:
-            st.error(plain(str(error)))
+            st.error(plain(retell(error)))
             return
         st.rerun()
 
 
 def _step(opened: Opened, story: Story, position: int, step: Step) -> None:
     view = step.view
-    title = step.title.of("en") or day_in_words(view.day)
-    with st.expander(f"{position + 1}  {plain(title)}"):
-        shown = f"{day_in_words(view.day)}: {span_in_words(view)}"
-        filtered = f"; {in_words(view.filters)}" if view.filters.active else ""
+    title = step.title.of(language()) or date_in_words(view.day)
+    with st.expander(f"{number(position + 1)}  {plain(title)}"):
+        shown = f"{date_in_words(view.day)}: {span_in_words(view)}"
+        filtered = f"{tr('; ')}{in_words(view.filters)}" if view.filters.active else ""
         st.caption(plain(shown + filtered))
         with st.form(f"step-{position}-{step.id}", border=False):
             changed = _fields(step)
@@ -115,16 +114,17 @@ def _keep(opened: Opened, story: Story) -> None:
 def _fields(step: Step) -> Step:
     english, urdu = st.columns(2)
 
-    def words(name: str, label: str) -> Text:
+    def words(name: str, label: str, label_ur: str) -> Text:
         text: Text = getattr(step, name)
         ask = "text_input" if name == "title" else "text_area"
         return Text(
             en=getattr(english, ask)(label, text.en, key=f"{name}-en-{step.id}"),
-            ur=getattr(urdu, ask)(f"{label} (Urdu)", text.ur, key=f"{name}-ur-{step.id}"),
+            ur=getattr(urdu, ask)(label_ur, text.ur, key=f"{name}-ur-{step.id}"),
         )
 
-    title, text = words("title", "Title"), words("text", "Text")
-    note = words("note", "Speaker's note")
+    title = words("title", tr("Title"), tr("Title (Urdu)"))
+    text = words("text", tr("Text"), tr("Text (Urdu)"))
+    note = words("note", tr("Speaker's note"), tr("Speaker's note (Urdu)"))
     delay = st.number_input(
         tr("Seconds when the story plays by itself (0: the story's own)"),
         *(0.0, 600.0, float(step.delay_s or 0)),

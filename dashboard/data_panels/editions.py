@@ -11,7 +11,7 @@ from dashboard import own_campaign
 from dashboard.export.tables import csv_bytes
 from dashboard.markdown import plain
 from dashboard.opening import Opened
-from dashboard.translation import tr
+from dashboard.translation import retell, tr
 from dashboard.workspace import Workspace, add_source, assemble
 from geo.editions import EditionChanges, compare_editions
 from geo.errors import DharnaError
@@ -32,7 +32,7 @@ def draw(opened: Opened) -> None:
         _compare(opened, file.file_id, file.name, file.getvalue())
     _, changes, newer = st.session_state[_CHANGES]
     if isinstance(changes, str):
-        st.error(plain(changes))
+        st.error(plain(retell(changes)))
         return
     _show(opened, changes, newer)
 
@@ -62,7 +62,7 @@ def _placed_or_not(campaign: Campaign) -> pd.DataFrame:
 
 
 def _show(opened: Opened, changes: EditionChanges, newer: Workspace) -> None:
-    st.write(plain(changes.sentence))
+    st.write(plain(retell(changes.sentence)))
     if len(changes.table):
         st.dataframe(changes.table.head(_SHOWN), hide_index=True)
         st.download_button(

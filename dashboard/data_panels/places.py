@@ -14,12 +14,11 @@ from dashboard.export.tables import csv_bytes
 from dashboard.markdown import plain
 from dashboard.opening import Opened
 from dashboard.small_map import small_map
-from dashboard.translation import tr
+from dashboard.translation import language, place_name, province_name, retell, tr, trn
 from geo.corrections import Corrections, parse_corrections
 from geo.doubts import WRITTEN, candidate_places
 from geo.errors import DharnaError
 from geo.gazetteer import Place, load_gazetteer
-from geo.narrative import counted
 from geo.schema import LEVELS
 
 _SHOWN: Final = 1000
@@ -32,27 +31,33 @@ def draw(opened: Opened, table: pd.DataFrame) -> None:
     campaign = opened.campaign
     missing = int((table["taken_as"] == "").sum())
     st.write(
-        f"Places as written: {missing:,} not found, {len(table) - missing:,} placed with doubt. "
-        "Choose a row to see its candidates; what you choose or correct wins over the "
-        "gazetteer from then on."
+        tr(
+            "Places as written: {missing} not found, {doubtful} placed with doubt. Choose a row to "
+            "see its candidates; what you choose or correct wins over the gazetteer from then on.",
+            missing=missing,
+            doubtful=len(table) - missing,
+        )
     )
     if len(table):
         chosen = st.dataframe(
-            table.head(_SHOWN),
+            _in_words_of_the_run(table.head(_SHOWN)),
             hide_index=True,
             height=min(260, 40 + 35 * len(table)),
             key=f"doubts-{campaign.fingerprint}-{len(own_campaign.corrections().table)}",
             on_select="rerun",
             selection_mode="single-row",
             column_config={
-                **{name: name.capitalize() for name in ("spot", "place", "country", "reports")},
-                "admin2": "District",
-                "admin1": "Province",
-                "taken_as": "Placed at",
-                "level": "Level",
+                "spot": tr("Spot"),
+                "place": tr("Place"),
+                "country": tr("Country"),
+                "reports": tr("Reports"),
+                "admin2": tr("District"),
+                "admin1": tr("Province"),
+                "taken_as": tr("Placed at"),
+                "level": tr("Level"),
                 "radius_km": st.column_config.NumberColumn(tr("Radius (km)"), format="%.1f"),
-                "why": "Why",
-                "candidates": "Candidates",
+                "why": tr("Why"),
+                "candidates": tr("Candidates"),
             },
         )
         rows = chosen["selection"]["rows"]
@@ -66,18 +71,17 @@ def _one(opened: Opened, row: pd.Series) -> None:
     """Offer the candidates of one place as written, on a small map, and a way to set it by hand."""
     country = opened.campaign.info.country
     written = {name: str(row[name]) for name in WRITTEN}
-    name = ", ".join(filter(None, (written["spot"], written["place"]))) or "no place named"
+    name = ", ".join(filter(None, (written["spot"], written["place"]))) or tr("no place named")
     found = candidate_places(load_gazetteer(country), written, country=country)
     left, right = st.columns([0.5, 0.5])
     with left:
-        st.markdown(
-            f"**{plain(name)}** ({counted(row['reports'], 'report')}): {plain(str(row['why']))}"
-        )
+        told = trn("{n} report", "{n} reports", int(row["reports"]))
+        st.markdown(f"**{plain(name)}** ({told}): {plain(retell(row['why']))}")
         options: list[int] = [*range(len(found)), -1]
         taken = st.radio(
             tr("It is"),
             options,
-            format_func=lambda i: "somewhere else, by hand" if i < 0 else _in_words(found, i),
+            format_func=lambda i: tr("somewhere else, by hand") if i < 0 else _in_words(found, i),
             key=f"candidate-{name}",
         )
         start = found[taken] if taken >= 0 else None
@@ -91,7 +95,10 @@ def _one(opened: Opened, row: pd.Series) -> None:
                 small_map(found, scheme=session.scheme(), height_px=_MAP_PX),
                 height=_MAP_PX,
                 key=f"small-{name}",
-                alt="Candidates: " + "; ".join(_in_words(found, i) for i in range(len(found))),
+                alt=tr(
+                    "Candidates: {places}",
+                    places=tr("; ").join(_in_words(found, i) for i in range(len(found))),
+                ),
             )
         else:
             st.info(tr("The gazetteer proposes nothing: give the place by hand, or leave it."))
@@ -103,7 +110,7 @@ def _fields(written: dict[str, str], start: Place | None) -> dict[str, Any]:
     first, second = st.columns(2)
     return {
         "site": first.text_input(tr("Name"), name),
-        "level": second.selectbox(tr("Level"), LEVELS, index=LEVELS.index(level)),
+        "level": second.selectbox(tr("Level"), LEVELS, index=LEVELS.index(level), format_func=tr),
         "latitude": first.number_input(
             tr("Latitude"), -90.0, 90.0, start.latitude if start else None, format="%.5f"
         ),
@@ -119,8 +126,26 @@ def _fields(written: dict[str, str], start: Place | None) -> dict[str, Any]:
 
 def _in_words(found: list[Place], i: int) -> str:
     place = found[i]
-    where = ", ".join(dict.fromkeys(filter(None, (place.name, place.admin2, place.admin1))))
-    return f"{i + 1}  {plain(where)}: {place.level}, within {place.radius_km:.0f} km"
+    spoken = language()
+    names = (
+        place_name(place.place_id, place.name, spoken),
+        province_name(place.admin2, spoken),
+        province_name(place.admin1, spoken),
+    )
+    return tr(
+        "{number}  {place}: {level}, within {km} km",
+        number=i + 1,
+        place=plain(tr(", ").join(dict.fromkeys(filter(None, names)))),
+        level=tr(place.level),
+        km=round(place.radius_km),
+    )
+
+
+def _in_words_of_the_run(table: pd.DataFrame) -> pd.DataFrame:
+    """Tell levels and reasons in the language of the run; names stay as they were written."""
+    return table.assign(
+        level=[tr(level) for level in table["level"]], why=[retell(why) for why in table["why"]]
+    )
 
 
 def _correct(written: dict[str, str], correction: dict[str, Any], start: Place | None) -> None:
@@ -140,7 +165,9 @@ def _correct(written: dict[str, str], correction: dict[str, Any], start: Place |
 def _kept() -> None:
     """Show the corrections as an editable table, to be saved, shared and loaded next time."""
     held = own_campaign.corrections()
-    with st.expander(f"Corrections by hand ({len(held.table)})", expanded=len(held.table) > 0):
+    with st.expander(
+        tr("Corrections by hand ({n})", n=len(held.table)), expanded=len(held.table) > 0
+    ):
         if len(held.table):
             edited = st.data_editor(
                 held.table,
@@ -165,7 +192,7 @@ def _kept() -> None:
             try:
                 loaded = parse_corrections(file.getvalue(), where=file.name)
             except DharnaError as error:
-                st.error(plain(str(error)))
+                st.error(plain(retell(error)))
                 return
             _apply(pd.concat([held.table, loaded.table], ignore_index=True))
 
@@ -174,7 +201,7 @@ def _apply(table: pd.DataFrame) -> None:
     try:
         corrections = Corrections(table)
     except DharnaError as error:
-        st.error(plain(str(error)))
+        st.error(plain(retell(error)))
         return
     with own_campaign.telling(tr("Placing anew")) as tell:
         own_campaign.hold(replace(own_campaign.workspace(), corrections=corrections), tell=tell)

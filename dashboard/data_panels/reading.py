@@ -10,10 +10,9 @@ import streamlit as st
 
 from dashboard import own_campaign
 from dashboard.markdown import plain
-from dashboard.translation import tr
+from dashboard.translation import number, retell, tr, trn
 from dashboard.workspace import Entry, Workspace, with_options, without
 from geo.checking import ReadOptions, ReadResult
-from geo.narrative import counted
 from geo.schema import REPORT_DTYPES
 
 _PREVIEW_ROWS: Final = 8
@@ -34,7 +33,7 @@ def draw(held: Workspace) -> None:
     for position, entry in enumerate(held.entries):
         with st.expander(_heading(entry), expanded=entry.read is None):
             if entry.error:
-                st.error(plain(entry.error))
+                st.error(plain(retell(entry.error)))
             if entry.read is not None:
                 _said(entry.read)
             _choices(held, position, entry)
@@ -46,15 +45,19 @@ def draw(held: Workspace) -> None:
 def _heading(entry: Entry) -> str:
     read = entry.read
     if read is None:
-        return f"{plain(entry.name)}: cannot be read yet"
-    rows = counted(read.rows_read, "row")
-    title = f"{plain(entry.name)}: {plain(read.recognition.title)}"
-    return f"{title}, {rows} read, {len(read.rejected):,} rejected"
+        return tr("{name}: cannot be read yet", name=plain(entry.name))
+    return tr(
+        "{name}: {format}, {rows} read, {rejected} rejected",
+        name=plain(entry.name),
+        format=plain(retell(read.recognition.title)),
+        rows=trn("{n} row", "{n} rows", read.rows_read),
+        rejected=len(read.rejected),
+    )
 
 
 def _said(read: ReadResult) -> None:
     for note in read.notes:
-        st.markdown(f"- {plain(note)}")
+        st.markdown(f"- {plain(retell(note))}")
 
 
 def _choices(held: Workspace, position: int, entry: Entry) -> None:
@@ -63,13 +66,14 @@ def _choices(held: Workspace, position: int, entry: Entry) -> None:
     aside = len(read.set_aside) if read is not None else 0
     if aside or options.include_aside:
         chosen = st.checkbox(
-            f"Count rows that are no protests as well ({aside:,} are set aside)",
+            tr("Count rows that are no protests as well ({n} are set aside)", n=aside),
             value=options.include_aside,
             key=f"aside-{position}",
         )
         if read is not None and aside:
             reasons = read.set_aside["reason"].value_counts()
-            st.caption(plain("; ".join(f"{name}: {n:,}" for name, n in reasons.head(6).items())))
+            told = (f"{retell(name)}: {number(n)}" for name, n in reasons.head(6).items())
+            st.caption(plain(tr("; ").join(told)))
         if chosen != options.include_aside:
             _hold(with_options(held, position, replace(options, include_aside=chosen)))
     for finding in read.findings if read is not None else ():
@@ -77,7 +81,7 @@ def _choices(held: Workspace, position: int, entry: Entry) -> None:
             continue
         applied = finding.kind in options.fixes
         chosen = st.checkbox(
-            f"{plain(finding.sentence)}: {_FIXES[finding.fix]}",
+            f"{plain(retell(finding.sentence))}: {tr(_FIXES[finding.fix])}",
             value=applied,
             key=f"{finding.kind}-{position}-{len(finding.lines)}",
         )

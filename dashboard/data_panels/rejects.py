@@ -26,10 +26,16 @@ def draw(campaign: Campaign) -> None:
         )
     )
     if len(rejected) > _SHOWN:
-        st.caption(f"The first {_SHOWN:,} of {len(rejected):,} are shown; the file has all.")
+        st.caption(
+            tr(
+                "The first {shown} of {n} are shown; the file has all.",
+                shown=_SHOWN,
+                n=len(rejected),
+            )
+        )
     st.dataframe(rejected.head(_SHOWN), hide_index=True)
     st.download_button(
-        f"Download the rejected rows ({len(rejected):,})",
+        tr("Download the rejected rows ({n})", n=len(rejected)),
         data=lambda: csv_bytes(rejected),
         file_name=f"{campaign.info.id}-rejected.csv",
         mime="text/csv",

@@ -10,8 +10,9 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import own_campaign
+from dashboard.markdown import plain
 from dashboard.opening import Opened
-from dashboard.translation import tr
+from dashboard.translation import retell, tr
 from geo.countries import country_name, country_names
 from geo.proposals import propose_origin
 
@@ -37,7 +38,7 @@ def draw_campaign(opened: Opened) -> None:
         )
         towns = sorted({"", place, *_towns(campaign.located.sites)})
         origin = st.selectbox(
-            "Origin: place" + (" (proposed: the first report's)" if proposed else ""),
+            tr("Origin: place (proposed: the first report's)") if proposed else tr("Origin: place"),
             towns,
             index=towns.index(place),
         )
@@ -89,7 +90,7 @@ def draw_merging(opened: Opened) -> None:
             tr("Only reports of compatible forms of protest are one"), rules.same_type
         )
         if not st.form_submit_button(tr("Merge this way")):
-            st.caption(rules.sentence)
+            st.caption(plain(retell(rules.sentence)))
             return
     changed = replace(rules, distance_km=float(distance), same_type=same)
     own_campaign.hold_campaign(replace(own_campaign.workspace(), rules=changed))

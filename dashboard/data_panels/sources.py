@@ -11,7 +11,7 @@ from dashboard import own_campaign
 from dashboard.fetching import fetch
 from dashboard.markdown import plain
 from dashboard.opening import current
-from dashboard.translation import tr
+from dashboard.translation import number, retell, tr
 from dashboard.workspace import Tell, Workspace, add_source
 from geo.errors import DharnaError
 
@@ -43,9 +43,9 @@ def draw() -> None:
 def _files() -> None:
     number = st.session_state.setdefault(_ROUND, 0)
     brought = st.file_uploader(
-        tr("Event files"), accept_multiple_files=True, key=f"files-{number}", help=_KINDS
+        tr("Event files"), accept_multiple_files=True, key=f"files-{number}", help=tr(_KINDS)
     )
-    st.caption(_KINDS)
+    st.caption(tr(_KINDS))
     if not brought:
         return
     with own_campaign.telling(tr("Reading")) as tell:
@@ -88,12 +88,15 @@ def _web() -> None:
 
     def progress(come: int, total: int | None) -> None:
         share = come / total if total else 0.0
-        bar.progress(min(share, 1.0), text=f"Fetching: {come / 1e6:,.1f} MB …")
+        bar.progress(
+            min(share, 1.0),
+            text=tr("Fetching: {megabytes} MB …", megabytes=number(come / 1e6, decimals=1)),
+        )
 
     try:
         path = fetch(url, own_campaign.folder(), progress=progress)
     except DharnaError as error:
-        st.error(str(error))
+        st.error(plain(retell(error)))
         return
     _take(str(path))
 
@@ -132,13 +135,15 @@ def _add_bytes(held: Workspace, name: str, data: Any, tell: Tell) -> Workspace:
 
 
 def _where_to() -> None:
-    shown = plain(current().campaign.info.title)
+    shown = plain(tr(current().campaign.info.title))
     held = own_campaign.own()
     brought = held is not None and held.workspace.brought
     st.radio(
         tr("What is read now"),
         [True, False] if brought else [False, True],
-        format_func=lambda added: f"is added to {shown}" if added else "is opened on its own",
+        format_func=lambda added: (
+            tr("is added to {title}", title=shown) if added else tr("is opened on its own")
+        ),
         key=f"{_ADDED}-{brought}",
         horizontal=True,
     )

@@ -301,7 +301,8 @@ class Material:
     @property
     def filters_in_words(self) -> str:
         """What was filtered; empty when nothing was."""
-        return in_words(self.state.filters) if self.state.filters.active else ""
+        with in_language(self.language):
+            return in_words(self.state.filters) if self.state.filters.active else ""
 
     @property
     def mode_words(self) -> str:
@@ -354,8 +355,9 @@ class Material:
             )
         comma = "، " if self.language == "ur" else ", "
         doubt = f" ({comma.join(doubts)})" if doubts else ""
-        span = self.span_in_words if whole else self._say(span_in_words(self.state))
-        kept = self._say(in_words(self.state.filters))
+        with in_language(self.language):
+            span = self.span_in_words if whole else span_in_words(self.state)
+            kept = in_words(self.state.filters)
         semicolon, stop = ("؛", "۔") if self.language == "ur" else (";", ".")
         return f"{number}{doubt}{semicolon} {span}{semicolon} {kept}{stop}"
 

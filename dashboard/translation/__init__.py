@@ -7,6 +7,7 @@ told to speak, and English where the catalogue knows none. What is filled in is 
 
 from dashboard.translation.catalogue import (
     Language,
+    apart,
     direction,
     in_language,
     language,
@@ -17,15 +18,19 @@ from dashboard.translation.catalogue import (
     translate,
     trn,
 )
-from dashboard.translation.days import date_in_words
+from dashboard.translation.days import date_in_words, digits_said, iso_date
 from dashboard.translation.places import place_name, place_names, province_name
 from dashboard.translation.player import player_text
+from dashboard.translation.retelling import retell
 
 __all__ = [
     "Language",
+    "apart",
     "date_in_words",
+    "digits_said",
     "direction",
     "in_language",
+    "iso_date",
     "language",
     "locale",
     "number",
@@ -33,6 +38,7 @@ __all__ = [
     "place_names",
     "player_text",
     "province_name",
+    "retell",
     "set_language",
     "tr",
     "translate",

@@ -26,6 +26,7 @@ __all__ = [
     "LANGUAGES",
     "Direction",
     "Language",
+    "apart",
     "direction",
     "entries",
     "in_language",
@@ -124,15 +125,26 @@ def locale(language: Language) -> str:
     return _LOCALES[language]
 
 
-def number(value: float, language: Language, *, decimals: int = 0) -> str:
-    """Write a number with a language's digits, thousands set apart.
+def number(value: float, language: Language | None = None, *, decimals: int = 0) -> str:
+    """Write a number with a language's digits, the run's unless told, thousands set apart.
 
     >>> number(1234.5, "en", decimals=1), number(1234, "ur")
     ('1,234.5', '۱٬۲۳۴')
     """
-    if language == "ur":
+    if (language or _spoken.get()) == "ur":
         return narrative_ur.number(value, decimals=decimals)
     return f"{value:,.{decimals}f}"
+
+
+def apart(text: str, language: Language | None = None) -> str:
+    """Set a Latin name apart from Urdu words, so that it does not turn those around it.
+
+    >>> apart("Dawn", "en")
+    'Dawn'
+    """
+    strong = (unicodedata.bidirectional(letter) for letter in text)
+    first = next((kind for kind in strong if kind in ("L", "R", "AL")), "")
+    return text.join(_APART) if (language or _spoken.get()) == "ur" and first == "L" else text
 
 
 def entries(language: Language) -> Mapping[str, Entry]:
@@ -163,8 +175,4 @@ def _filled(template: str, values: Mapping[str, object], language: Language) -> 
 def _written(value: object, language: Language) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return number(value, language)
-    text = str(value)
-    strong = (unicodedata.bidirectional(letter) for letter in text)
-    first = next((kind for kind in strong if kind in ("L", "R", "AL")), "")
-    # A Latin name must not turn the Urdu words around it.
-    return text.join(_APART) if language == "ur" and first == "L" else text
+    return apart(str(value), language)
