@@ -11,13 +11,14 @@ from dashboard.address import LAYERS, MODES, Camera, ViewState
 from dashboard.filters import Filters
 from dashboard.maps import NATIONAL, is_elsewhere
 from dashboard.opening import Opened, course_of
-from dashboard.player.feed import Feed, Origin, build_feed
-from dashboard.translation import place_names, player_text
+from dashboard.player.feed import Feed, Origin, build_feed, shortened_note
+from dashboard.translation import place_name, place_names, player_text, province_name, translate
 from geo.daily import centres_by_day
 from geo.errors import InputError
 from geo.links import find_links
 from geo.narrative import Language, describe_days
 from geo.onsets import find_origin, first_onsets, reach_by_day
+from geo.pipeline import Campaign
 
 _FEEDS_KEPT: Final = 8
 _REPORTS_ON_CARDS: Final = 20_000
@@ -49,7 +50,7 @@ def _packed(opened: Opened, filters: Filters) -> Feed:
         campaign.days,
         sentences=sentences_of(opened, filters, "en"),
         title=campaign.info.title,
-        attribution=campaign.info.attribution or f"Source: {campaign.read.name}.",
+        attribution=_attribution(campaign),
         view=view,
         links=find_links(first_onsets(towns.timeline)),
         origin=begun and Origin(begun.longitude, begun.latitude, begun.day, begun.name),
@@ -75,7 +76,38 @@ def text_of(opened: Opened, filters: Filters, language: Language) -> dict[str, A
     """Return the player's words and sentences in a language; nothing for English, its own."""
     if language == "en":
         return {}
-    return player_text(language, sentences=sentences_of(opened, filters, language))
+    return player_text(
+        language,
+        sentences=sentences_of(opened, filters, language),
+        names=names_said(opened.campaign, language),
+    )
+
+
+def names_said(campaign: Campaign, language: Language) -> dict[str, str]:
+    """Return what the feed has in English, and what the player says for it in a language.
+
+    These are provinces, the campaign's title and attribution, and notes of its reports, as far as
+    the catalogue knows them.
+    """
+    if language == "en":
+        return {}
+    sites, ledger = campaign.located.sites, campaign.reports
+    notes = ledger["note"].unique() if len(ledger) <= _REPORTS_ON_CARDS else []
+    said = {name: province_name(name, language) for name in sites["admin1"].unique() if name}
+    pairs = zip(sites["site"], sites["site_id"], strict=True)
+    origin = campaign.info.origin_place
+    said |= {name: place_name(i, name, language) for name, i in pairs if name == origin}
+    texts = [campaign.info.title, campaign.info.attribution, *(shortened_note(n) for n in notes)]
+    said |= {text: translate(text, language) for text in texts if text}
+    if not campaign.info.attribution:
+        source = translate("Source: {name}.", language, name=campaign.read.name)
+        said[_attribution(campaign)] = source
+    return {english: words for english, words in said.items() if words != english}
+
+
+def _attribution(campaign: Campaign) -> str:
+    named = translate("Source: {name}.", "en", name=campaign.read.name)
+    return campaign.info.attribution or named
 
 
 def _origin(opened: Opened, timeline: pd.DataFrame) -> Any:

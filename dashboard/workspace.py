@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from dashboard.translation import tr
 from geo._online_answers import OnlineAnswers
 from geo.campaign import CampaignInfo
 from geo.checking import ReadOptions, ReadResult, check_table
@@ -181,7 +182,7 @@ def assemble(workspace: Workspace, *, tell: Tell) -> Campaign:
 def proposed_info(reads: Sequence[ReadResult]) -> CampaignInfo:
     """Propose title and country from the tables themselves."""
     first = Path(reads[0].name).stem
-    more = f" and {len(reads) - 1} more" if len(reads) > 1 else ""
+    more = tr(" and {n} more", n=len(reads) - 1) if len(reads) > 1 else ""
     country = propose_country([read.reports for read in reads])
     title = first.replace("_", " ").strip() + more
     return CampaignInfo(id=_identifier(reads), title=title, country=country or "PK")

@@ -132,10 +132,16 @@ def _data(material: Material, options: ExportOptions) -> dict[str, Any]:
 def _text(material: Material, options: ExportOptions) -> dict[str, Any] | None:
     if options.language == "en":
         return None
+    from dashboard.playing import names_said
+
     names = place_names(material.campaign.located.sites, options.language)
     timeline = material.course("town").timeline
     told = describe_days(timeline, material.campaign.days, language=options.language, names=names)
-    return player_text(options.language, sentences=[text.partition(": ")[2] for text in told])
+    return player_text(
+        options.language,
+        sentences=[text.partition(": ")[2] for text in told],
+        names=names_said(material.campaign, options.language),
+    )
 
 
 def _packed(data: bytes) -> str:

@@ -222,6 +222,11 @@ def _centre_columns(centres: pd.DataFrame | None, days: pd.DatetimeIndex) -> dic
     return {name: by_day[column].to_numpy(np.float32) for name, column in names.items()}
 
 
+def shortened_note(note: str) -> str:
+    """Return a report's note as cards show it."""
+    return note if len(note) <= _REPORT_TEXT else note[:_REPORT_TEXT].rstrip() + "…"
+
+
 def _report_rows(
     reports: pd.DataFrame | None, index: pd.Series, days: pd.DatetimeIndex
 ) -> list[list[Any]]:
@@ -229,8 +234,7 @@ def _report_rows(
     if reports is None or not len(days):
         return []
     shown = reports[reports["site_id"].isin(index.index)].sort_values(["date", "source"])
-    text = shown["note"].str.slice(0, _REPORT_TEXT)
-    text = text.where(shown["note"].str.len() <= _REPORT_TEXT, text.str.rstrip() + "…")
+    text = shown["note"].map(shortened_note)
     columns = (
         shown["site_id"].map(index).astype("int64"),
         (shown["date"] - days[0]).dt.days,

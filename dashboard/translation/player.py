@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -12,7 +12,12 @@ from dashboard.translation.catalogue import direction, locale
 from geo.narrative import Language
 
 
-def player_text(language: Language, *, sentences: Sequence[str] = ()) -> dict[str, Any]:
+def player_text(
+    language: Language,
+    *,
+    sentences: Sequence[str] = (),
+    names: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
     """Return the player's words: ``locale dir strings sentences``; nothing for English.
 
     Parameters
@@ -21,13 +26,16 @@ def player_text(language: Language, *, sentences: Sequence[str] = ()) -> dict[st
         Of the interface.
     sentences
         One for each day, without the day's name, in that language.
+    names
+        Provinces, titles and texts of the data in that language, by their English.
     """
     if language == "en":
         return {}
     text: dict[str, Any] = {
         "locale": locale(language),
         "dir": direction(language),
-        "strings": player_strings(language),
+        "strings": player_strings(language)
+        | {f"name:{english}": said for english, said in (names or {}).items()},
     }
     # Without any the player tells the sentences that its feed brings.
     return text | ({"sentences": list(sentences)} if sentences else {})

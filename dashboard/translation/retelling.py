@@ -76,7 +76,7 @@ def _known(text: str, spoken: Language, depth: int) -> str | None:
             return entry.words[0] + after
     if not depth:
         return None
-    for asked, after in ((text, ""), (bare, end)) if end else ((text, ""),):
+    for asked, after in ((bare, end), (text, "")) if end else ((text, ""),):
         for pattern in _patterns(spoken):
             found = pattern.text.fullmatch(asked)
             if found is not None:

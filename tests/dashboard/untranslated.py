@@ -83,10 +83,9 @@ def _told_elsewhere(node: ast.AST) -> Iterator[ast.AST]:
         yield from ast.walk(node)
     elif isinstance(node, ast.keyword) and node.arg in {"key", "file_name", "prefix"}:
         yield from ast.walk(node.value)
-    elif isinstance(node, ast.FormattedValue):
+    elif isinstance(node, ast.FormattedValue) and node.format_spec is not None:
         # What is filled in is looked at on its own; its format is none.
-        if node.format_spec is not None:
-            yield from ast.walk(node.format_spec)
+        yield from ast.walk(node.format_spec)
 
 
 def _is_message(node: ast.AST) -> bool:

@@ -50,7 +50,7 @@ export function factsOf(scene, seen, clock, span, words) {
     );
   const name = scene.siteName(site);
   const isWhole = plan.isSpot[seen.mark] && sites.town[site] === site;
-  const title = isWhole ? `${name}, ${words.say("whole-town")}` : name;
+  const title = isWhole ? `${name}${words.say("comma")}${words.say("whole-town")}` : name;
   const about = feed.reports.filter(
     (r) =>
       r.first <= span[1] &&
@@ -58,7 +58,10 @@ export function factsOf(scene, seen, clock, span, words) {
       (plan.isSpot[seen.mark] ? r.site === site : sites.town[r.site] === site),
   );
   return {
-    title: sites.admin1[site] && !seen.isArea ? `${title}, ${sites.admin1[site]}` : title,
+    title:
+      sites.admin1[site] && !seen.isArea
+        ? `${title}${words.say("comma")}${words.name(sites.admin1[site])}`
+        : title,
     lines,
     state: seen.state,
     members: [],
@@ -66,7 +69,7 @@ export function factsOf(scene, seen, clock, span, words) {
     reports: about.slice(0, MOST_REPORTS).map((r) => ({
       source: r.source,
       url: webAddress(r.url),
-      text: r.isPlanned ? `${words.say("planned")}. ${r.text}` : r.text,
+      text: r.isPlanned ? `${words.say("planned")}. ${words.name(r.text)}` : words.name(r.text),
       when: words.day.short(feed.firstDay + r.first),
     })),
     reportsLeft: Math.max(0, about.length - MOST_REPORTS),
@@ -84,12 +87,13 @@ function countLine(rows, row, reports, clock, words) {
   let line = words.count("reports", reports);
   const weak = row >= 0 ? rows.weak[row] : 0;
   const isDay = clock.mode === "day" || clock.mode === "new";
-  if (isDay && weak) line += `, ${words.count("weak", weak)}`;
+  if (isDay && weak) line += `${words.say("comma")}${words.count("weak", weak)}`;
   if (isDay && row >= 0 && rows.sources[row] > 1) {
-    line += `, ${words.count("outlets", rows.sources[row])}`;
+    line += `${words.say("comma")}${words.count("outlets", rows.sources[row])}`;
   }
-  if (clock.mode === "window") line += `, ${words.say("until-window", { n: clock.windowDays })}`;
-  if (clock.mode === "cumulative") line += `, ${words.say("until-cumulative")}`;
+  if (clock.mode === "window")
+    line += `${words.say("comma")}${words.say("until-window", { n: clock.windowDays })}`;
+  if (clock.mode === "cumulative") line += `${words.say("comma")}${words.say("until-cumulative")}`;
   return line;
 }
 
@@ -110,7 +114,7 @@ function cellFacts(scene, seen, words, stateLine) {
   const [active, started] = [frame.active[seen.mark], frame.started[seen.mark]];
   lines.push(
     `${words.count("places", active)} / ${words.count("places", members.length)}` +
-      (started ? `, ${words.say("started")}: ${words.day.number(started)}` : ""),
+      (started ? `${words.say("comma")}${words.say("started")}: ${words.day.number(started)}` : ""),
   );
   return {
     title: words.say("gathered", { n: members.length }),

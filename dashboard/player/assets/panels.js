@@ -105,7 +105,7 @@ export function dayTable(scene, clock, words, caption) {
   const body = rows.slice(0, MOST_ROWS).map((row) => {
     const of = site[row];
     const state = STATES[feed.town.flags[row] & STATE_BITS];
-    const admin = feed.sites.admin1[of];
+    const admin = words.name(feed.sites.admin1[of]);
     const name = scene.siteName(of);
     const cells = [
       words.say(state),

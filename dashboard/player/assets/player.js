@@ -355,7 +355,7 @@ export function createPlayer(root, options = {}) {
     scene.setFeed(feed);
     scene.setClock(core.clock);
     around.forget();
-    root.setAttribute("aria-label", feed.title || core.words.say("player"));
+    root.setAttribute("aria-label", core.words.name(feed.title) || core.words.say("player"));
     cameras.lookFirst();
     showBars();
     showTime();

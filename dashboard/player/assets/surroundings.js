@@ -155,7 +155,7 @@ export function newSurroundings(core, on) {
       hatch: scene.state.ground === "borders" && Boolean(hatched),
       gathered: Boolean(scene.plan()?.isGathered),
       links: core.layers.links,
-      front: core.layers.front && feed.origin ? feed.origin.name : "",
+      front: core.layers.front && feed.origin ? core.words.name(feed.origin.name) : "",
       centre: core.layers.centre,
     };
     legend.replaceChildren(...legendEntries(theme, core.words, scene.shrink(), has));
@@ -193,7 +193,7 @@ export function newSurroundings(core, on) {
       const own = scene.base()?.source.notes[borders] ?? "";
       const key = `note-${borders}`;
       const about = core.words.has(key) ? core.words.say(key) : own;
-      const credit = scene.feed()?.attribution ?? "";
+      const credit = core.words.name(scene.feed()?.attribution ?? "");
       const tiles = ground === "tiles" && scene.tiles();
       const said = tiles ? [core.words.say("tiles-note"), tiles.credit] : [];
       const parts = [ground === "borders" && about, ...said, credit];

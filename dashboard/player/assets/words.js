@@ -2,6 +2,7 @@
 
 export const ENGLISH = {
   player: "Protests day by day, on a map",
+  comma: ", ",
   map: "Map",
   timeline: "Timeline",
   day: "Day",
@@ -121,7 +122,8 @@ export const ENGLISH = {
 /**
  * The interface in one language.
  * @typedef {{locale: string, dir: "ltr" | "rtl", say: (key: string, values?: Record<string,
- *   string | number>) => string, has: (key: string) => boolean, count: (key: string, n: number) => string,
+ *   string | number>) => string, has: (key: string) => boolean, name: (english: string) => string,
+ *   count: (key: string, n: number) => string,
  *   day: import("./days.js").Writers}} Words
  */
 
@@ -150,6 +152,7 @@ export function wordsIn(given = {}) {
     dir,
     say,
     has: (key) => key in strings,
+    name: (english) => strings[`name:${english}`] ?? english,
     count: (key, n) => say(`${key}-${plural.select(n) === "one" ? "one" : "other"}`, { n }),
     day: writers,
   };
