@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import own_campaign
 from dashboard.markdown import plain
 from dashboard.opening import Opened
-from dashboard.translation import tr, trn
+from dashboard.translation import retell, tr, trn
 from geo._online import (
     OnlineAnswers,
     OnlineSettings,
@@ -56,7 +56,7 @@ def draw(opened: Opened) -> None:
         try:
             names = [_in_words(asked) for asked in not_asked_yet(waiting, settings)]
         except DharnaError as error:
-            st.error(plain(str(error)))
+            st.error(plain(retell(error)))
             return
         _what_leaves(settings, names)
         _ask(opened, gazetteer, settings, len(names), known=len(waiting) - len(names))
@@ -92,7 +92,7 @@ def _settings() -> OnlineSettings | None:
             provider, server=server, email=email, delay_s=float(delay_s), options=options
         )
     except DharnaError as error:
-        st.info(plain(str(error)))
+        st.info(plain(retell(error)))
         return None
 
 
@@ -164,7 +164,7 @@ def _take(
         )
     except DharnaError as error:
         st.session_state.pop(_ASKING, None)
-        st.error(plain(str(error)))
+        st.error(plain(retell(error)))
         return
     st.session_state.pop(_ASKING, None)
     with own_campaign.telling(tr("Placing anew")) as tell:

@@ -62,7 +62,7 @@ LATIN_KEPT = re.compile(
     r"OpenStreetMap|"
     r"PNG|SVG|PDF|GIF|MP4|WebM|PowerPoint|HTML|GeoParquet|JavaScript|A4|dpi|"
     r"Pathways Data Pvt\. Ltd\.|CC BY 4\.0|ODbL(?: 1\.0)?|MIT|DBSCAN|docs/method\.md|sqlite:///events\.db\?table=events|"
-    r"\bGED|UTF-8|NUL|MB|CAMEO|CCC|WGS84|https://|20\d\d-\d\d-\d\d|30\.1978|"
+    r"\bGED|desk@example\.org|https://maps\.example\.org|UTF-8|NUL|MB|CAMEO|CCC|WGS84|https://|20\d\d-\d\d-\d\d|30\.1978|"
     r"\b(?:date_end|size_low|size_high|site_id|date|place|steps|object|true|false)\b|"
     r"\b(?:log|ln|arctan|[a-zA-Z](?:_[a-z]{1,2})?)\b|d²|Σ|"
     r"\bp\b|0\.89 / √n|(?<![A-Za-z])[NFB](?![A-Za-z])"

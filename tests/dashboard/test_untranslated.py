@@ -41,7 +41,7 @@ TOLD_AGAIN: Final = (
 """Modules whose sentences are told again by `retell`, wherever they are shown."""
 KEPT: Final = {
     "dashboard's pages": r"(app_pages/)?\w+\.py",
-    "examples of addresses": r"`duckdb:.*|https://",
+    "examples of addresses": r"`duckdb:.*|https?://[\w:]*",
     "an example of rows": r"date\tplace.*",
     "widths, colours and sizes": r"small|large|#\w+",
     "a pattern of stripes": r"repeating-linear-gradient.*",
