@@ -92,7 +92,7 @@ def names_said(campaign: Campaign, language: Language) -> dict[str, str]:
     if language == "en":
         return {}
     sites, ledger = campaign.located.sites, campaign.reports
-    notes = ledger["note"].unique() if len(ledger) <= _REPORTS_ON_CARDS else []
+    notes = ledger["note"].unique().tolist() if len(ledger) <= _REPORTS_ON_CARDS else []
     said = {name: province_name(name, language) for name in sites["admin1"].unique() if name}
     pairs = zip(sites["site"], sites["site_id"], strict=True)
     origin = campaign.info.origin_place
