@@ -27,7 +27,7 @@ FLOW = (
     *("narrative", "pipeline", "measures", "wave_campaigns"),
 )
 WITHOUT_STREAMLIT = (
-    *("filters", "address", "charts", "maps", "map_labels", "legend"),
+    *("filters", "address", "maps", "map_labels", "legend"),
     *("reports", "theme", "markdown", "workspace", "account", "small_map", "fetching"),
     *("player.pack", "player.feed", "player.base", "player.inline", "stories", "story"),
     *("compare", "day_multiples", "measure_cards", "measure_charts", "measure_shapes"),
