@@ -11,6 +11,7 @@ from typing import Final
 import streamlit as st
 
 from dashboard import opening, own_campaign, session
+from dashboard.address import ViewState
 from dashboard.compare import (
     CURVES,
     Side,
@@ -25,6 +26,7 @@ from dashboard.maps import NATIONAL, MapLook, build_deck, fit_country, fit_view,
 from dashboard.markdown import plain
 from dashboard.measured import measured
 from dashboard.opening import Opened
+from dashboard.picture_button import picture_button
 from dashboard.server import DEFAULT_SOURCE, SOURCE_VARIABLE
 from dashboard.translation import apart, date_in_words, retell, tr, trn
 from geo.boundaries import load_boundaries
@@ -63,12 +65,21 @@ def main() -> None:
     found = [side for side in chosen if side is not None]
     if len(found) < len(_LETTERS):
         return
-    names = side_names([title for title, _, _ in found], [chosen for _, chosen, _ in found])
+    names = side_names([side.name for _, _, side in found], [chosen for _, chosen, _ in found])
     sides = [replace(side, name=name) for name, (_, _, side) in zip(names, found, strict=True)]
     number = _day(sides)
-    for letter, column, side in zip(_LETTERS, columns, sides, strict=True):
+    for letter, column, side, (opened, filters, _) in zip(
+        _LETTERS, columns, sides, found, strict=True
+    ):
         with column:
             _map(letter, side, number)
+            day = side.day(number)
+            picture_button(
+                opened,
+                ViewState(day, filters=filters),
+                key=f"compare_picture_{letter}",
+                disabled=day not in opened.campaign.days,
+            )
     _curves(sides, number)
     _small_maps(sides)
     st.subheader(tr("Measures of both"), anchor=False)
@@ -76,7 +87,7 @@ def main() -> None:
     st.caption(tr("Formulas and doubts: docs/method.md, and the measures of page Explore."))
 
 
-def _choose(letter: str) -> tuple[str, Filters, Side] | None:
+def _choose(letter: str) -> tuple[Opened, Filters, Side] | None:
     """Let one side be chosen; ``None``, and the reason told, when it cannot be shown."""
     sources = _sources()
     source = st.selectbox(
@@ -101,7 +112,7 @@ def _choose(letter: str) -> tuple[str, Filters, Side] | None:
         st.info(plain(retell(error)))
         return None
     title = tr(opened.campaign.info.title)
-    return title, filters, Side(title, course.timeline, measures)
+    return opened, filters, Side(title, course.timeline, measures)
 
 
 def _sources() -> dict[str, Opened | None]:

@@ -11,10 +11,11 @@ import pandas as pd
 import streamlit as st
 
 from dashboard import measures_panel, opening, own_story, playing, report_list, session
-from dashboard.address import ViewState, frame_shown, picture_name, span_in_words
+from dashboard.address import ViewState, span_in_words
 from dashboard.filters import FACETS, counted_in_words, in_words
 from dashboard.markdown import plain
 from dashboard.opening import Opened
+from dashboard.picture_button import picture_button
 from dashboard.player.base import player_base, player_theme
 from dashboard.player.component import Command, player
 from dashboard.report_list import context_html, report_list_html
@@ -22,7 +23,6 @@ from dashboard.reports import context_in_span, frame_span, reports_in_frame, rep
 from dashboard.stories import add_step, step_of_view
 from dashboard.story import Text
 from dashboard.translation import language, place_name, place_names, tr
-from geo.narrative import describe_day
 
 _PLAYER: Final = "player"
 _HEIGHT: Final = "max(620px, calc(100vh - 76px))"
@@ -134,7 +134,7 @@ def _beside(opened: Opened, shown: ViewState) -> None:
             format_func=partial(_focus_name, opened),
         )
     with st.container(horizontal=True):
-        _save_button(opened, shown, timeline, reports)
+        picture_button(opened, shown, key="picture", disabled=timeline.empty)
         _add_to_story(opened, shown)
     _report_list(opened, shown, span, reports)
 
@@ -224,35 +224,6 @@ def _add_to_story(opened: Opened, shown: ViewState) -> None:
         own_story.keep_story(opened, add_step(story, step))
         added = len(story.steps) + 1
         st.success(tr("Added as step {n}; page Story puts it in order.", n=added))
-
-
-def _save_button(
-    opened: Opened, shown: ViewState, timeline: pd.DataFrame, reports: pd.DataFrame
-) -> None:
-    scheme = session.scheme()
-
-    def picture() -> bytes:
-        # matplotlib takes 0.3 s to import; only who saves a picture waits for it.
-        from dashboard.picture import picture_of
-
-        return picture_of(
-            opened.campaign,
-            shown,
-            frame=frame_shown(timeline, shown),
-            reports=reports,
-            sentence=describe_day(timeline, shown.day),
-            scheme=scheme,
-        )
-
-    st.download_button(
-        tr("Save as a picture"),
-        data=picture,
-        file_name=picture_name(opened.campaign.info.id, shown),
-        mime="image/png",
-        icon=":material/image:",
-        on_click="ignore",
-        disabled=timeline.empty,
-    )
 
 
 main()

@@ -14,6 +14,7 @@ from dashboard import opening, own_story, playing, session
 from dashboard.filters import Filters
 from dashboard.markdown import plain
 from dashboard.opening import Opened
+from dashboard.picture_button import step_button
 from dashboard.player.base import player_base, player_theme
 from dashboard.player.component import Command, player
 from dashboard.story import Step, Story
@@ -58,7 +59,7 @@ def main() -> None:
     with stage:
         _player(opened, story, is_audience=False, height="calc(100vh - 76px)")
     with side:
-        _notes(story)
+        _notes(opened, story)
 
 
 def _player(opened: Opened, story: Story, *, is_audience: bool, height: str) -> None:
@@ -113,7 +114,7 @@ def _channel() -> str:
     return held
 
 
-def _notes(story: Story) -> None:
+def _notes(opened: Opened, story: Story) -> None:
     """Show what only the speaker sees: where the talk is, the note, the clock, what comes next."""
     position = _position(story)
     step = story.steps[position]
@@ -129,6 +130,7 @@ def _notes(story: Story) -> None:
         f"?view=audience&channel={_channel()}",
         icon=":material/tv:",
     )
+    step_button(opened, story, position, key="step-picture")
     st.caption(tr("N hides these notes; F fills the screen; B blanks it; ? lists the keys."))
 
 

@@ -32,7 +32,7 @@ from dashboard.export.material import Material
 from dashboard.export.options import FilmPace
 from dashboard.export.page import Caption, lay_out, opening_height
 from dashboard.export.sheet import DRAWING, Block, Sheet
-from dashboard.export.snapshot import SnapshotOptions, legend_of, new_sheet, small_print_of
+from dashboard.export.snapshot import SnapshotOptions, borders_in_words, legend_of, new_sheet
 from geo.schema import AREA_LEVELS
 
 Pixels = npt.NDArray[np.uint8]
@@ -81,7 +81,7 @@ class Stage:
         }
         self.material = material
         self.options = options
-        self.small_print = small_print_of(options, material.boundaries)
+        self.borders = borders_in_words(options, material.boundaries)
         with DRAWING:
             self._begin()
 
@@ -96,14 +96,14 @@ class Stage:
             material.boundaries,
             overlays=[shown.overlay for shown in maps.values()],
         )
-        self.opening_px = opening_height(self.sheet, captions, self.small_print)
+        self.opening_px = opening_height(self.sheet, captions, self.borders)
         # The legend stands where the longest text of all leaves it room.
         longest = max(captions, key=lambda caption: len(caption.sentence))
         box = lay_out(
             self.sheet,
             caption=longest,
             legend=self.legend,
-            small_print=self.small_print,
+            borders=self.borders,
             day=self.sheet.blank(),
             foot=None if self.drawn else self.sheet.blank(),
             opening_px=self.opening_px,
@@ -132,7 +132,7 @@ class Stage:
                 self.sheet.blank(),
                 caption=self.captions[day],
                 legend=self.legend,
-                small_print=self.small_print,
+                borders=self.borders,
                 day=above,
                 foot=below,
                 opening_px=self.opening_px,
@@ -151,7 +151,7 @@ class Stage:
             over.blank(),
             caption=self.captions[day],
             legend=self.legend,
-            small_print=self.small_print,
+            borders=self.borders,
             day=over if self.drawn else over.blank(),
             opening_px=self.opening_px,
         )

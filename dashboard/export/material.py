@@ -318,7 +318,7 @@ class Material:
     @property
     def address(self) -> str:
         """The query that shows the state again in the dashboard."""
-        return "?" + urlencode(to_params(self.state), doseq=True)
+        return "?" + urlencode(to_params(self.state), doseq=True, safe=",/")
 
     def caption(self, day: pd.Timestamp, *, whole: bool = False) -> Caption:
         """Return what is written on a picture of one day.

@@ -52,14 +52,6 @@ class Caption:
     address: str = ""
 
 
-@dataclass(frozen=True)
-class SmallPrint:
-    """What the small print says besides the caption: whose borders, and what was filtered."""
-
-    borders: str
-    filtered: str
-
-
 def mark_share(width_px: int, height_px: int) -> float:
     """Return how large symbols are drawn: smaller where text above the map leaves it less room."""
     return 1.0 if width_px / height_px >= _WIDE_FROM else 0.78
@@ -84,7 +76,7 @@ def lay_out(
     *,
     caption: Caption,
     legend: Legend,
-    small_print: SmallPrint,
+    borders: str,
     day: Sheet | None = None,
     foot: Sheet | None = None,
     opening_px: float = 0.0,
@@ -96,7 +88,7 @@ def lay_out(
     """
     page = Page(sheet, day or sheet, caption, opening_px)
     edges = page_edges(sheet)
-    below = draw_foot(foot or sheet, edges, caption=caption, small_print=small_print)
+    below = draw_foot(foot or sheet, edges, caption=caption, borders=borders)
     body = Box(edges.left, edges.top, edges.right, below - 12 * sheet.unit)
     shape = sheet.width_px / sheet.height_px
     if shape >= _WIDE_FROM:
@@ -106,7 +98,7 @@ def lay_out(
     return _tall(page, body, legend=legend)
 
 
-def opening_height(sheet: Sheet, captions: Iterable[Caption], small_print: SmallPrint) -> float:
+def opening_height(sheet: Sheet, captions: Iterable[Caption], borders: str) -> float:
     """Return the most room (px) that the texts above the map take on any of these days.
 
     Nothing is drawn on `sheet`. It is 0 where texts stand beside the map.
@@ -117,7 +109,7 @@ def opening_height(sheet: Sheet, captions: Iterable[Caption], small_print: Small
     edges = page_edges(trial)
     most = 0.0
     for caption in captions:
-        foot = draw_foot(trial, edges, caption=caption, small_print=small_print)
+        foot = draw_foot(trial, edges, caption=caption, borders=borders)
         body = Box(edges.left, edges.top, edges.right, foot - 12 * trial.unit)
         most = max(most, _draw_opening(Page(trial, trial, caption), body) - body.top)
     return most
@@ -216,14 +208,12 @@ def _draw_head(
     return sheet.write(large, left, top, colour=palette.text, width=width, gid="day") + 6 * unit
 
 
-def draw_foot(sheet: Sheet, page: Box, *, caption: Caption, small_print: SmallPrint) -> float:
+def draw_foot(sheet: Sheet, page: Box, *, caption: Caption, borders: str) -> float:
     """Write the small print at the foot of the page, in two columns, and return its top (px)."""
     unit, muted = sheet.unit, sheet.palette.muted
     across, height = page.right - page.left, _SMALL_PRINT_SHARE * sheet.height_px
-    kept = small_print.filtered.rstrip(".")
-    filtered = tr("Filtered: {filtered}.", filtered=kept) if kept else ""
-    shown = _joined(caption.selection, filtered, caption.doubt)
-    sources = _joined(caption.attribution, small_print.borders)
+    shown = _joined(caption.selection, caption.doubt)
+    sources = _joined(caption.attribution, borders)
     # Columns as wide as their texts are long, so that they end at about the same height.
     share = min(max(len(shown) / max(len(shown) + len(sources), 1), 0.3), 0.7)
     gutter = _GUTTER * unit

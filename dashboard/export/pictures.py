@@ -8,6 +8,7 @@ from typing import Final
 import pandas as pd
 
 from dashboard.export.material import Material
+from dashboard.export.page import Caption
 from dashboard.export.presets import Preset
 from dashboard.export.snapshot import SnapshotOptions, build_figure, draw_snapshot
 from dashboard.export.vector import vector_bytes
@@ -18,7 +19,13 @@ MEDIA_TYPES: Final = {"png": "image/png", "svg": "image/svg+xml", "pdf": "applic
 
 
 def picture(
-    material: Material, day: pd.Timestamp, kind: str, *, preset: Preset, scheme: Scheme
+    material: Material,
+    day: pd.Timestamp,
+    kind: str,
+    *,
+    preset: Preset,
+    scheme: Scheme,
+    caption: Caption | None = None,
 ) -> bytes:
     """Draw one day.
 
@@ -32,10 +39,12 @@ def picture(
         One of `PICTURE_FORMATS`. SVG and PDF take the preset's size in print.
     preset, scheme
         Size and colours.
+    caption
+        What is written; what the material says of the day unless given.
     """
     size = (preset.width_px, preset.height_px) if kind == "png" else preset.points
     options = snapshot_options(material, preset, scheme, size=size, in_points=kind != "png")
-    caption = material.caption(day)
+    caption = caption or material.caption(day)
     shown, boundaries = material.day_map(day), material.boundaries
     if kind == "png":
         return draw_snapshot(shown, caption=caption, boundaries=boundaries, options=options)
@@ -64,7 +73,6 @@ def snapshot_options(
         names=material.state.names,
         land=material.has_land,
         mode_words=material.mode_words,
-        filters_in_words=material.filters_in_words,
         focus=material.extent,
         dpi=preset.dpi,
         letters=preset.letters,

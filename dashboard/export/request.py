@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from dashboard.address import ViewState, picture_name
 from dashboard.export.data_files import DATA_FORMATS, DataFiles
@@ -12,9 +13,10 @@ from dashboard.export.options import FILM_FORMATS, FORMATS, PACK, ExportOptions
 from dashboard.export.pictures import MEDIA_TYPES, PICTURE_FORMATS, picture
 from dashboard.export.progress import Progress
 from dashboard.translation import in_language
-from geo.pipeline import Campaign
+from geo.errors import InputError
+from geo.pipeline import Campaign, Course, SiteLevel
 
-__all__ = ["FORMATS", "PACK", "ExportOptions", "ExportedFile", "export"]
+__all__ = ["FORMATS", "PACK", "ExportOptions", "ExportedFile", "export", "export_step"]
 
 
 def export(
@@ -23,6 +25,7 @@ def export(
     options: ExportOptions | None = None,
     *,
     progress: Progress | None = None,
+    courses: Mapping[SiteLevel, Course] | None = None,
 ) -> list[ExportedFile]:
     """Make the files that were asked for.
 
@@ -36,6 +39,8 @@ def export(
         Which files, and how.
     progress
         Told how far it is; may cancel.
+    courses
+        What is already followed under the state's filters, by level.
 
     Returns
     -------
@@ -52,25 +57,57 @@ def export(
     wanted = options or ExportOptions()
     told = progress or Progress()
     with in_language(wanted.language):
-        return _export(campaign, state, wanted, told)
+        material = _material(campaign, state, wanted, courses or {})
+        if PACK in wanted.formats:
+            from dashboard.export.pack import pack
+
+            return [pack(material, wanted, told)]
+        return list(make_files(material, wanted, told))
 
 
-def _export(
-    campaign: Campaign, state: ViewState, wanted: ExportOptions, told: Progress
-) -> list[ExportedFile]:
-    material = Material(
+def export_step(campaign: Campaign, position: int, options: ExportOptions) -> ExportedFile:
+    """Make the picture of one step of the options' story, with the step's own title and words.
+
+    Raises
+    ------
+    InputError
+        When the story has no such step.
+    """
+    from dashboard.export.steps import steps_of
+
+    story = options.story
+    if story is None or not 0 <= position < len(story.steps):
+        msg = f"The story has no step {position + 1}."
+        raise InputError(msg)
+    with in_language(options.language):
+        one = replace(options, story=replace(story, steps=(story.steps[position],)))
+        (step,) = steps_of(_material(campaign, ViewState(campaign.days[0]), one, {}), one)
+        data = picture(
+            step.material,
+            step.day,
+            "png",
+            preset=options.preset,
+            scheme=options.scheme,
+            caption=step.caption,
+        )
+    return ExportedFile(f"{stem_of(step.material)}_step_{position + 1}.png", "image/png", data)
+
+
+def _material(
+    campaign: Campaign,
+    state: ViewState,
+    wanted: ExportOptions,
+    courses: Mapping[SiteLevel, Course],
+) -> Material:
+    return Material(
         campaign,
         state,
         wanted.made,
         first=wanted.first,
         last=wanted.last,
         language=wanted.language,
+        courses=dict(courses),
     )
-    if PACK in wanted.formats:
-        from dashboard.export.pack import pack
-
-        return [pack(material, wanted, told)]
-    return list(make_files(material, wanted, told))
 
 
 def make_files(

@@ -19,7 +19,13 @@ from dashboard.export.pictures import snapshot_options
 from dashboard.export.presets import Preset
 from dashboard.export.sheet import DOTS_PER_INCH, DRAWING, Sheet
 from dashboard.export.sites import draw_areas, draw_points, in_view
-from dashboard.export.snapshot import SnapshotOptions, legend_of, new_sheet, small_print_of
+from dashboard.export.snapshot import (
+    SnapshotOptions,
+    borders_in_words,
+    comment_of,
+    legend_of,
+    new_sheet,
+)
 from dashboard.theme import Scheme
 from dashboard.translation import trn
 from geo.narrative import day_in_words
@@ -52,8 +58,8 @@ def small_multiples(material: Material, *, preset: Preset, scheme: Scheme) -> by
         days = shown_days(material.days)
         caption = material.caption(material.days[-1], whole=True)
         edges = page_edges(sheet)
-        small_print = small_print_of(options, material.boundaries)
-        foot = draw_foot(sheet, edges, caption=caption, small_print=small_print)
+        borders = borders_in_words(options, material.boundaries)
+        foot = draw_foot(sheet, edges, caption=caption, borders=borders)
         unit = sheet.unit
         title = fit_block(
             material.title, "bold", 22 * unit, width=edges.right - edges.left, height=40 * unit
@@ -83,7 +89,7 @@ def small_multiples(material: Material, *, preset: Preset, scheme: Scheme) -> by
             "Title": f"{material.title}: {material.span_in_words}",
             "Description": " ".join(material.sentence(day) for day in days),
             "Source": caption.attribution,
-            "Comment": f"{caption.selection} {caption.doubt} Data {caption.fingerprint}.",
+            "Comment": comment_of(caption),
             "Software": "Dharna",
         }
         sheet.figure.savefig(

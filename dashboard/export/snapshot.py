@@ -27,7 +27,7 @@ from dashboard.export.day_map import (
 from dashboard.export.labels import Box
 from dashboard.export.legend import Legend
 from dashboard.export.overlays import Overlay
-from dashboard.export.page import Caption, SmallPrint, lay_out, mark_share
+from dashboard.export.page import Caption, lay_out, mark_share
 from dashboard.export.presets import LEAST_PX, MOST_PX
 from dashboard.export.sheet import DOTS_PER_INCH, DRAWING, Sheet
 from dashboard.export.sites import in_view
@@ -62,8 +62,6 @@ class SnapshotOptions:
         Whether land and borders are drawn; a bare ground otherwise.
     mode_words
         What the size of a symbol counts, such as "Reports of that day".
-    filters_in_words
-        What was filtered, for the small print; empty when nothing was.
     focus
         West, south, east, north in WGS84 degrees to show instead of the whole country; the whole
         country when one of them is not a number, as for a town without sites.
@@ -87,7 +85,6 @@ class SnapshotOptions:
     names: bool = True
     land: bool = True
     mode_words: str = "Reports of that day"
-    filters_in_words: str = ""
     focus: Extent | None = None
     dpi: int = DOTS_PER_INCH
     letters: float = 1.0
@@ -153,10 +150,16 @@ def picture_metadata(caption: Caption) -> dict[str, str]:
         "Title": f"{caption.title}: {day_in_words(caption.day)}",
         "Description": caption.sentence,
         "Source": caption.attribution,
-        "Comment": f"{caption.selection} {caption.doubt} Data {caption.fingerprint}.",
+        "Comment": comment_of(caption),
         "Software": "Dharna",
     }
     return {name: text.replace("\0", "") for name, text in texts.items()}
+
+
+def comment_of(caption: Caption) -> str:
+    """Say what a picture is made of: selection, doubt, data and the address of the view."""
+    view = f" View {caption.address}" if caption.address else ""
+    return f"{caption.selection} {caption.doubt} Data {caption.fingerprint}.{view}"
 
 
 def build_figure(
@@ -175,8 +178,8 @@ def build_figure(
     shown = day if isinstance(day, DayMap) else DayMap(day)
     sheet = new_sheet(options)
     legend = legend_of(shown.frame, options, boundaries, overlays=[shown.overlay])
-    small_print = small_print_of(options, boundaries)
-    box = lay_out(sheet, caption=caption, legend=legend, small_print=small_print)
+    borders = borders_in_words(options, boundaries)
+    box = lay_out(sheet, caption=caption, legend=legend, borders=borders)
     view = fit_view(box, options.extent)
     ground = draw_ground(sheet, view, [shown], boundaries=boundaries, layers=options.layers)
     draw_under(sheet, ground, shown)
@@ -218,7 +221,6 @@ def legend_of(
     )
 
 
-def small_print_of(options: SnapshotOptions, boundaries: Boundaries) -> SmallPrint:
-    """Return what the small print says of borders and filters."""
-    borders = tr(boundaries.note) if options.land else tr(NO_BORDERS)
-    return SmallPrint(borders, filtered=options.filters_in_words)
+def borders_in_words(options: SnapshotOptions, boundaries: Boundaries) -> str:
+    """Say whose borders are drawn."""
+    return tr(boundaries.note) if options.land else tr(NO_BORDERS)

@@ -27,6 +27,7 @@ from matplotlib.text import Text
 from dashboard.export.lettering import width_px
 from dashboard.export.page import Caption
 from dashboard.export.sheet import DRAWING
+from dashboard.export.snapshot import comment_of
 from geo.narrative import day_in_words
 
 # The Urdu font bears no date, of which its reader would tell each time.
@@ -94,7 +95,7 @@ def pdf_metadata(caption: Caption) -> dict[str, Any]:
     return {
         "Title": f"{caption.title}: {day_in_words(caption.day)}",
         "Subject": caption.sentence,
-        "Keywords": f"{caption.selection} {caption.attribution} Data {caption.fingerprint}.",
+        "Keywords": f"{comment_of(caption)} {caption.attribution}",
         "Creator": "Dharna",
         "Producer": "Dharna, matplotlib",
         "CreationDate": None,
@@ -119,6 +120,7 @@ def _svg_metadata(caption: Caption) -> dict[str, Any]:
         "Title": f"{caption.title}: {day_in_words(caption.day)}",
         "Description": caption.sentence,
         "Source": caption.attribution,
+        "Relation": comment_of(caption),
         "Creator": "Dharna",
         "Language": "en",
         "Date": None,

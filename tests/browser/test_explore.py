@@ -117,7 +117,8 @@ def test_empty_results_say_so_and_offer_a_way_back(page: Page, server: str) -> N
 
 
 def test_the_shown_day_is_saved_as_a_picture(page: Page, server: str) -> None:
-    page.goto(f"{server}/?day=2021-01-08")
+    view = "?day=2021-01-08&links=1&camera=67.0800,24.9000,9.80&province=Sindh"
+    page.goto(f"{server}/{view}")
     on_day(page, "2021-01-08")
     settle(page)
     with page.expect_download() as started:
@@ -128,6 +129,7 @@ def test_the_shown_day_is_saved_as_a_picture(page: Page, server: str) -> None:
     assert picture.format == "PNG"
     assert picture.size == (1920, 1080)
     assert "Friday 8 January 2021" in picture.text["Description"]
+    assert picture.text["Comment"].endswith(f"View {view}")
 
 
 def test_about_tells_sources_method_and_doubt(page: Page, server: str) -> None:

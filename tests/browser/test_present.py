@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
@@ -81,6 +82,9 @@ def test_the_speaker_alone_sees_the_notes(page: Page, server: str, tmp_path: Pat
     page.keyboard.press("PageDown")
     at_step(page, 2, 3)
     expect(page.get_by_text("Note 1")).to_be_visible()
+    with page.expect_download() as started:
+        page.get_by_role("button", name="Save as a picture").click()
+    assert re.fullmatch(r"machh_2021_step_\d.png", started.value.suggested_filename)
 
 
 def test_the_audience_follows(page: Page, context: BrowserContext, server: str) -> None:

@@ -145,6 +145,8 @@ def test_the_page_begins_with_two_provinces(page: Callable[[], AppTest]) -> None
 def test_the_slider_moves_both_maps(page: Callable[[], AppTest]) -> None:
     test = page()
     before = [chart.proto.alt for chart in test.get("deck_gl_json_chart")]
+    saved = [button.proto.label for button in test.get("download_button")]
+    assert saved == ["Save as a picture"] * 2
     test.slider(key="compare_day").set_value(5).run()
     assert not test.exception
     after = [chart.proto.alt for chart in test.get("deck_gl_json_chart")]

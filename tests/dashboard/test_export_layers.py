@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,19 +12,24 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 from matplotlib.path import Path
-from matplotlib.text import Text
+from matplotlib.text import Text as Written
+from PIL import Image
 
 from dashboard.address import Camera, ViewState
 from dashboard.export.basemap import MapView, fit_view, part_in_view
 from dashboard.export.inset import LEAST_SITES, extent_of, most_crowded, place_inset
 from dashboard.export.labels import Box
 from dashboard.export.material import Material
+from dashboard.export.options import ExportOptions
 from dashboard.export.pictures import snapshot_options
 from dashboard.export.presets import Preset
+from dashboard.export.request import export_step
 from dashboard.export.sheet import Sheet
 from dashboard.export.snapshot import build_figure
 from dashboard.geometry import COUNTRY_EXTENT
+from dashboard.story import Step, Story, Text
 from dashboard.translation import in_language
+from geo.errors import InputError
 from geo.links import find_links
 from geo.onsets import first_onsets
 from geo.pipeline import Campaign
@@ -32,6 +38,7 @@ DAY = pd.Timestamp("2021-01-08").as_unit("s")
 QUIET = pd.Timestamp("2021-01-03").as_unit("s")
 SMALL = Preset(1280, 720, 144, 1.0, "small")
 KARACHI = "PK-SD/karachi"
+STEP = Step("b", ViewState(DAY, mode="cumulative"), Text("The fullest day"), Text("Many towns."))
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +65,7 @@ def drawn(figure: Figure, gid: str) -> list:
 
 
 def words(figure: Figure, gid: str = ".*") -> str:
-    return " ".join(a.get_text() for a in drawn(figure, gid) if isinstance(a, Text))
+    return " ".join(a.get_text() for a in drawn(figure, gid) if isinstance(a, Written))
 
 
 def test_links_and_front_are_drawn_where_the_state_shows_them(draw, campaign: Campaign) -> None:
@@ -201,3 +208,15 @@ def test_what_is_cut_away_is_not_in_view() -> None:
     cut = part_in_view(Path(square * 10, codes), wide, is_filled=True)
     assert cut.get_extents().width < 10
     assert cut.contains_point((31.3, 31.3))
+
+
+def test_a_step_is_saved_with_its_own_words(campaign: Campaign) -> None:
+    story = Story(steps=(Step("a", ViewState(QUIET)), STEP))
+    file = export_step(campaign, 1, ExportOptions(story=story, preset=SMALL))
+    assert file.name == "machh_2021_step_2.png"
+    told = Image.open(io.BytesIO(file.data)).info
+    assert told["Title"].startswith("The fullest day")
+    assert told["Description"] == "Many towns."
+    assert "mode=cumulative" in told["Comment"]
+    with pytest.raises(InputError, match="no step 3"):
+        export_step(campaign, 2, ExportOptions(story=story))

@@ -1,0 +1,64 @@
+"""The button that a map has: what is on the screen as a picture, made when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import get_args
+
+import streamlit as st
+
+from dashboard import session
+from dashboard.address import ViewState, picture_name
+from dashboard.opening import Opened, course_of
+from dashboard.story import Story
+from dashboard.translation import tr
+from geo.pipeline import SiteLevel
+
+
+def picture_button(opened: Opened, shown: ViewState, *, key: str, disabled: bool = False) -> None:
+    """Draw a button that saves a view: its day, filters, layers, borders and place on the map.
+
+    Colours and language are those of the session.
+    """
+    scheme, language = session.scheme(), session.speak()
+
+    def picture() -> bytes:
+        # matplotlib takes 0.3 s to import; only who saves a picture waits for it.
+        from dashboard.export.options import ExportOptions
+        from dashboard.export.request import export
+
+        levels = get_args(SiteLevel)
+        courses = {level: course_of(opened, shown.filters, level) for level in levels}
+        options = ExportOptions(scheme=scheme, language=language)
+        (file,) = export(opened.campaign, shown, options, courses=courses)
+        return file.data
+
+    _button(picture, picture_name(opened.campaign.info.id, shown), key=key, disabled=disabled)
+
+
+def step_button(opened: Opened, story: Story, position: int, *, key: str) -> None:
+    """Draw a button that saves a step of a story with its own title and words."""
+    scheme, language = session.scheme(), session.speak()
+
+    def picture() -> bytes:
+        from dashboard.export.options import ExportOptions
+        from dashboard.export.request import export_step
+
+        options = ExportOptions(scheme=scheme, language=language, story=story)
+        return export_step(opened.campaign, position, options).data
+
+    name = f"{opened.campaign.info.id}_step_{position + 1}.png"
+    _button(picture, name, key=key, disabled=not story.steps)
+
+
+def _button(picture: Callable[[], bytes], name: str, *, key: str, disabled: bool) -> None:
+    st.download_button(
+        tr("Save as a picture"),
+        data=picture,
+        file_name=name,
+        mime="image/png",
+        key=key,
+        icon=":material/image:",
+        on_click="ignore",
+        disabled=disabled,
+    )
