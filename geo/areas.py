@@ -10,16 +10,20 @@ from typing import Final
 from geo.distance import great_circle_km
 from geo.gazetteer import Gazetteer, Likeness, Place
 from geo.names import name_key, spelling_key
-from geo.wording import bare_name, part_of, says_nowhere
+from geo.wording import bare_names, part_of, says_nowhere
 
 LEAST_SPELLING: Final = 4
 """Letters of a spelling key below which different names fall together too easily."""
 _PIECES: Final = re.compile(r"[\[\]()/]|\s[-–]\s")
 _NEAR_ENOUGH: Final = 1.5
 _NEAR_ENOUGH_KM: Final = 30.0
-"""Radii of a district, and km beyond one, within which a place counts as near it."""
+"""Radii of a district, and km beyond it (no more than its radius), within which a place counts as
+near it."""
 _AROUND_SEAT_KM: Final = 45.0
 """Stands for the radius of a district that is known by its seat alone."""
+_SMALL: Final = ("municipality", "tehsil", "town")
+_AROUND_SMALL_SEAT_KM: Final = 20.0
+"""The same for a municipality, commune or tehsil."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,8 @@ class Areas:
         around = self.around
         if around is None:
             return True
-        reach = max(_NEAR_ENOUGH * around.radius_km, around.radius_km + _NEAR_ENOUGH_KM)
+        beyond = min(around.radius_km, _NEAR_ENOUGH_KM)
+        reach = max(_NEAR_ENOUGH * around.radius_km, around.radius_km + beyond)
         return km_between(place, around) <= reach
 
 
@@ -103,7 +108,7 @@ def stated_areas(gazetteer: Gazetteer, *, admin1: str, admin2: str, country: str
             around = _district_by_seat(gazetteer, admin2, chain)
         if around is None:
             unused.append(f"'{_short(admin2)}' is no district of the gazetteer and was not used")
-    elif chain and chain[0].level in ("district", "tehsil"):
+    if around is None and chain and chain[0].level in ("district", "tehsil"):
         around = chain[0]
     return Areas(chain, around, "; ".join(unused))
 
@@ -130,8 +135,8 @@ def _area(
     texts = dict.fromkeys(
         text
         for piece in (name, *_PIECES.split(name))
-        for plain in (bare_name(piece).town,)
-        for text in (name_key(piece), plain, part_of(plain))
+        for plain in (name_key(piece), *(bare.town for bare in bare_names(piece)))
+        for text in (plain, part_of(plain))
         if text
     )
     for by in ways:
@@ -140,7 +145,10 @@ def _area(
                 continue
             found = gazetteer.find(text, levels=levels, within=within, by=by)
             for level in levels:
-                widest = _holding_all([p for p in found if p.level == level])
+                same = [p for p in found if p.level == level]
+                # "Washington" is the state of that name, not the district called so at times.
+                named = [p for p in same if name_key(p.name) == name_key(text)]
+                widest = _holding_all(named) or _holding_all(same)
                 if widest is not None:
                     return widest
     return None
@@ -172,30 +180,40 @@ def _province_by_town(gazetteer: Gazetteer, name: str, chain: tuple[Place, ...])
 
 def _district_by_seat(gazetteer: Gazetteer, name: str, chain: tuple[Place, ...]) -> Place | None:
     """Return the town that a district is named after, as a district, if only one can be meant."""
-    within = chain[0].place_id if chain else ""
-    plain = bare_name(name).town
-    for text in dict.fromkeys((name_key(name), plain)):
+    outer = chain[0] if chain and chain[0].level in ("district", "tehsil") else None
+    wide = [area for area in chain if area.level in ("province", "country")]
+    within = wide[0].place_id if wide else ""
+    bare = bare_names(name)
+    is_small = bool(bare) and bare[-1].level in _SMALL
+    for text in dict.fromkeys((name_key(name), *(plain.town for plain in bare))):
         found = gazetteer.find(text, levels=("town",), within=within)
+        if outer is not None:
+            found = [p for p in found if km_between(p, outer) <= _NEAR_ENOUGH * outer.radius_km]
         if len(found) > 1 and found[0].population > 3 * max(found[1].population, 1):
             found = found[:1]
         if len(found) == 1:
-            seat = found[0]
-            return Place(
-                place_id=f"{seat.place_id}/around",
-                name=f"around {seat.name}",
-                level="district",
-                parent_id=seat.parent_id,
-                admin1=seat.admin1,
-                admin2=seat.admin2,
-                country=seat.country,
-                latitude=seat.latitude,
-                longitude=seat.longitude,
-                radius_km=max(_AROUND_SEAT_KM, seat.radius_km),
-                population=0,
-                source=seat.source,
-                how="the town that the district is named after; radius of a district",
-            )
+            return around_seat(found[0], is_small=is_small)
     return None
+
+
+def around_seat(seat: Place, *, is_small: bool) -> Place:
+    """Return the area that is known by its seat alone, with the radius of such areas."""
+    radius_km = _AROUND_SMALL_SEAT_KM if is_small else _AROUND_SEAT_KM
+    return Place(
+        place_id=f"{seat.place_id}/around",
+        name=f"around {seat.name}",
+        level="tehsil" if is_small else "district",
+        parent_id=seat.parent_id,
+        admin1=seat.admin1,
+        admin2=seat.admin2,
+        country=seat.country,
+        latitude=seat.latitude,
+        longitude=seat.longitude,
+        radius_km=max(radius_km, seat.radius_km),
+        population=0,
+        source=seat.source,
+        how="the town that the area is named after; radius of such an area",
+    )
 
 
 def _short(text: str) -> str:

@@ -108,7 +108,7 @@ def _attempts(gazetteer: Gazetteer, place: str, spot: str, areas: Areas) -> Iter
                 town = choose_town(gazetteer, reading, areas, by=by)
                 if town is None:
                     continue
-                found, is_whole = into_spot(gazetteer, town, reading.spot)
+                found, is_whole = into_spot(gazetteer, town, reading.spot, is_stated=bool(spot))
                 if is_whole:
                     yield found
                 fallback = fallback or found

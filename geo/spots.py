@@ -14,10 +14,18 @@ from geo.towns import in_district
 from geo.wording import bare_name, names_a_spot, readings, without_comma
 
 _LARGE_TOWN: Final = 100_000
+_WIDER_KM: Final = 6.0
+"""Areas with a smaller radius are the town itself."""
 
 
-def into_spot(gazetteer: Gazetteer, town: Placement, spot: str) -> tuple[Placement, bool]:
-    """Return the spot within a town, and whether all that was written has been understood."""
+def into_spot(
+    gazetteer: Gazetteer, town: Placement, spot: str, *, is_stated: bool
+) -> tuple[Placement, bool]:
+    """Return the spot within a town, and whether all that was written has been understood.
+
+    What is not known and neither stated as a spot nor called like one may be a village of the
+    district that the town is named after: then it is placed at that area, if there is one.
+    """
     if town.place is None or not spot:
         return town, True
     found = _spots(gazetteer, spot, town.place)
@@ -27,8 +35,23 @@ def into_spot(gazetteer: Gazetteer, town: Placement, spot: str) -> tuple[Placeme
         return placed(found[0], town=gazetteer.town_of(found[0]), note=town.note), True
     if _covers(gazetteer, town.place, spot):
         return town, True
+    if not is_stated and not names_a_spot(spot):
+        area = _area_named_after(gazetteer, town.place)
+        if area is not None:
+            note = f"'{short(spot)}' is not in the gazetteer: placed at its {area.level}"
+            return replace(placed(area, note=note), candidates=town.candidates), False
     note = f"spot '{short(spot)}' is not in the gazetteer: placed at its {town.place.level}"
     return replace(town, note="; ".join(filter(None, (town.note, note)))), False
+
+
+def _area_named_after(gazetteer: Gazetteer, town: Place) -> Place | None:
+    """Return the area around a small town that bears its name, the widest of several."""
+    if town.level != "town" or town.population >= _LARGE_TOWN:
+        return None
+    levels = ("tehsil", "district")
+    areas = gazetteer.find(town.name, levels=levels, country=town.country)
+    around = [a for a in areas if km_between(a, town) <= a.radius_km and a.radius_km > _WIDER_KM]
+    return around[-1] if around else None
 
 
 def spot_alone(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from geo.areas import LEAST_SPELLING, Areas
+from geo.areas import LEAST_SPELLING, Areas, around_seat, km_between
 from geo.gazetteer import Gazetteer, Likeness, Place
 from geo.names import name_key, sound_key, spelling_key
 from geo.namesakes import as_candidates, choose_namesake
@@ -13,6 +13,8 @@ from geo.placement import Placement, placed, short
 from geo.wording import Reading
 
 POINT_LEVELS: Final = ("town", "tehsil", "district")
+_LEVELS_OF: Final = {"municipality": ("district", "tehsil")}
+"""Levels of the areas that a word for a kind stands for, where it is not one."""
 _LEAST_SOUND: Final = 3
 """Consonants that a name must have to be recognised by them alone."""
 
@@ -25,10 +27,15 @@ def choose_town(
         return None
     if by == "sound" and not _may_go_by_sound(reading.town, areas):
         return None
+    if reading.level == "province" and by == "name":
+        meant = gazetteer.find(reading.town, levels=("province",), within=areas.widest)
+        if len(meant) == 1:
+            return placed(meant[0], note=_near(reading))
     found = gazetteer.find(reading.town, levels=POINT_LEVELS, within=areas.widest, by=by)
     found = in_district(gazetteer, found, areas)
     if reading.level:
-        found = [p for p in found if p.level == reading.level] or found
+        levels = _LEVELS_OF.get(reading.level, (reading.level,))
+        found = [p for p in found if p.level in levels] or found
     if not found:
         wider = gazetteer.find(
             reading.town, levels=("province", "country"), within=areas.within, by=by
@@ -43,6 +50,8 @@ def choose_town(
         notes = [_elsewhere(found[0], namesakes), _near(reading)]
         if by != "name":
             notes.insert(0, _read_as(reading, found))
+        if reading.level == "municipality" and found[0].level == "town":
+            found = [around_seat(found[0], is_small=True)]
         return placed(found[0], note="; ".join(filter(None, notes)))
     chosen, note = choose_namesake(gazetteer, found)
     return replace(
@@ -64,8 +73,21 @@ def in_district(gazetteer: Gazetteer, found: list[Place], areas: Areas) -> list[
     around = areas.around
     if around is None or not found:
         return found
-    inside = [p for p in found if around.place_id in gazetteer.ancestors(p.place_id)]
+    inside = [p for p in found if _may_lie_in(gazetteer, p, around)]
     return inside or [p for p in found if areas.is_near(p)]
+
+
+def _may_lie_in(gazetteer: Gazetteer, place: Place, around: Place) -> bool:
+    """Return whether a place lies in a district, as far as the gazetteer can tell.
+
+    The world's towns are known to their province alone: those within the district's radius count.
+    """
+    chain = gazetteer.ancestors(place.place_id)
+    if around.place_id in chain:
+        return True
+    outer = (gazetteer.places[area].level for area in chain[1:] if area in gazetteer.places)
+    is_loose = place.level == "town" and not {"tehsil", "district"} & set(outer)
+    return is_loose and km_between(place, around) <= around.radius_km
 
 
 def _may_go_by_sound(name: str, areas: Areas) -> bool:

@@ -10,13 +10,14 @@ from typing import Final
 from geo.names import name_key
 
 _KIND_WORDS: Final = {
-    "town": "city|town|township|village|municipality|settlement|locality|bazaar|bazar|ciudad|ville"
-    "|cidade|شہر|گاؤں|قصبہ|مدینہ|قریہ",
-    "tehsil": "tehsil|tahsil|taluka|taluqa|taluk|subdivision|sub division|subdistrict|sub district"
-    "|upazila|commune|تحصیل|تعلقہ|ناحیہ",
-    "district": "district|zila|zilla|county|raion|rayon|cercle|agency|division|departement|lga"
-    "|local government area|ضلع|ایجنسی|ڈویژن|قضاء",
-    "province": "province|state|governorate|region|oblast|department|prefecture|territory|republic"
+    "town": "city|town|township|village|sub village|hamlet|settlement|locality|bazaar|bazar|ciudad"
+    "|ville|cidade|شہر|گاؤں|قصبہ|مدینہ|قریہ",
+    "municipality": "municipality|commune|municipio|municipal area",
+    "tehsil": "tehsil|tahsil|teh|taluka|taluqa|taluk|subdivision|sub division|sub tehsil"
+    "|subdistrict|sub district|upazila|woreda|تحصیل|تعلقہ|ناحیہ",
+    "district": "district|distt|dist|distrcit|distict|distric|zila|zilla|county|raion|rayon|cercle"
+    "|agency|division|departement|lga|local government area|ضلع|ایجنسی|ڈویژن|قضاء",
+    "province": "province|state|governorate|oblast|department|prefecture|territory|republic"
     "|autonomous region|wilaya|wilayat|vilayet|viloyat|muhafazah|provincia|provinsi|departamento"
     "|estado|krai|kray|voivodeship|canton|emirate|صوبہ|ولایہ|محافظہ",
 }
@@ -29,7 +30,10 @@ _AROUND: Final = (
     "|vicinity of|in the vicinity of|surroundings of|environs of|in front of|opposite|in|at|نزد"
     "|(?:north|south|east|west|northeast|northwest|southeast|southwest) of"
 )
-_BEHIND: Final = "area|areas|outskirts|suburbs|suburb|vicinity|surroundings|environs|کے قریب|قریب"
+_BEHIND: Final = (
+    "area|areas|valley|region|sector|outskirts|suburbs|suburb|vicinity|surroundings|environs"
+    "|کے قریب|قریب"
+)
 _WORDS: Final = "|".join(sorted(map(re.escape, _KINDS), key=len, reverse=True))
 _BEFORE: Final = re.compile(
     rf"^(?:the )?(?:(?P<around>{_AROUND})|(?P<kind>{_WORDS})(?: of| de| do| da| du)?) (?P<rest>.+)$"
@@ -117,6 +121,25 @@ def named_together(text: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=65_536)
+def bare_names(text: str) -> tuple[Reading, ...]:
+    """Return a name as its words for kind or nearness are taken off, one after the other.
+
+    >>> [reading.town for reading in bare_names("Swat valley district")]
+    ['swat valley', 'swat']
+    """
+    rest, level, is_near = name_key(text), "", False
+    found = []
+    for _ in range(3):
+        match = _BEFORE.match(rest) or _AFTER.match(rest)
+        if match is None:
+            break
+        rest = match["rest"]
+        level = level or _KINDS.get(match["kind"] or "", "")
+        is_near = is_near or match["around"] not in (None, "in", "at")
+        found.append(Reading(rest, level=level, is_near=is_near))
+    return tuple(found)
+
+
 def bare_name(text: str) -> Reading:
     """Return a name without the words for its kind or nearness.
 
@@ -125,15 +148,8 @@ def bare_name(text: str) -> Reading:
     >>> bare_name("near Mach").is_near
     True
     """
-    rest, level, is_near = name_key(text), "", False
-    for _ in range(3):
-        match = _BEFORE.match(rest) or _AFTER.match(rest)
-        if match is None:
-            break
-        rest = match["rest"]
-        level = level or _KINDS.get(match["kind"] or "", "")
-        is_near = is_near or match["around"] not in (None, "in", "at")
-    return Reading(rest, level=level, is_near=is_near)
+    found = bare_names(text)
+    return found[-1] if found else Reading(name_key(text))
 
 
 def part_of(text: str) -> str:
@@ -159,9 +175,10 @@ def readings(place: str, spot: str) -> tuple[Reading, ...]:
         given = spot if text is place else ""
         found += [Reading(town, given or rest) for town, rest in _split(text)]
     for reading in tuple(found):
-        plain = bare_name(reading.town)
-        if plain.town != name_key(reading.town):
-            found.append(Reading(plain.town, reading.spot, plain.level, plain.is_near, True))
+        found += [
+            Reading(plain.town, reading.spot, plain.level, plain.is_near, True)
+            for plain in bare_names(reading.town)
+        ]
     for text in (place, spot):
         match = _BETWEEN_WORDS.match(text)
         if match:
