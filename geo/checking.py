@@ -4,36 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
-from geo.boundaries import country_boxes
-from geo.coordinates import (
-    Box,
-    CoordinateFinding,
-    blank,
-    exchange,
-    inspect_coordinates,
-    parse_coordinates,
-    split_pair,
-)
-from geo.countries import country_name, iso2_of
-from geo.dates import ParsedDays, parse_days_together
-from geo.distinct import by_distinct, kept_rows
+from geo.coordinates import CoordinateFinding
+from geo.distinct import kept_rows
 from geo.errors import SchemaError
 from geo.formats import Recognition, convert, format_of, recognise
 from geo.formats.description import columns_by_key, key
-from geo.schema import EVENT_TYPES, REPORT_DTYPES
+from geo.judging import STATED_RADIUS, Judged, filled, judge
+from geo.schema import REPORT_DTYPES
 from geo.tables import RawTable
-from geo.validation import find_faults
 
 _SAMPLE_ROWS: Final = 200
-STATED_RADIUS: Final = "radius_km"
-"""Column of a report beyond `geo.schema.REPORT_DTYPES`: kilometres of doubt its source states."""
 
 
 @dataclass(frozen=True)
@@ -137,10 +123,8 @@ def check_table(table: RawTable, options: ReadOptions | None = None) -> ReadResu
         sample=table.cells.head(_SAMPLE_ROWS),
     )
     text, aside = convert(_cells_for(table, recognition), recognition)
-    typed, days = _with_days(text)
-    text, coordinates, findings = _with_coordinates(text, chosen)
-    typed = typed.assign(**coordinates).assign(**_sizes(text)).assign(**_plain_text(text))
-    faults = find_faults(typed, text, needs_date=chosen.needs_date) | table.misshapen
+    judged = judge(text, fixes=chosen.fixes, country=chosen.country, needs_date=chosen.needs_date)
+    typed, faults = judged.typed, judged.faults | table.misshapen
     is_faulty = typed.index.isin(list(faults))
     # What is no protest is not judged as one, unless it is to count as a report.
     is_aside = (aside != "").to_numpy() & (not chosen.include_aside)
@@ -159,9 +143,9 @@ def check_table(table: RawTable, options: ReadOptions | None = None) -> ReadResu
         reports=reports,
         set_aside=set_aside,
         rejected=_rejected(table, typed.index[is_bad], faults),
-        date_order=days["date"].order if "date" in days else "none",
-        notes=_notes(table, recognition, days, findings),
-        findings=findings,
+        date_order=judged.days["date"].order if "date" in judged.days else "none",
+        notes=_notes(table, recognition, judged),
+        findings=judged.findings,
         table=table,
     )
 
@@ -234,98 +218,6 @@ def _numbered_on(frames: list[pd.DataFrame], starts: list[int]) -> pd.DataFrame:
     return pd.concat([f for f in moved if len(f)] or moved[:1])
 
 
-def _with_days(text: pd.DataFrame) -> tuple[pd.DataFrame, dict[str, ParsedDays]]:
-    """Read both days of each row; a range in the first column gives the last day as well."""
-    days = parse_days_together({n: text[n] for n in ("date", "date_end") if n in text})
-    none = pd.Series(pd.NaT, index=text.index, dtype="datetime64[s]")
-    first = days["date"].days if "date" in days else none
-    last = _last_days(days["date_end"]) if "date_end" in days else none
-    precision = _column(text, "date_precision").str.lower()
-    if "date" in days:
-        last = last.fillna(days["date"].ends)
-        precision = precision.where(precision != "", days["date"].precision)
-    return pd.DataFrame({"date": first, "date_end": last, "date_precision": precision}), days
-
-
-def _last_days(parsed: ParsedDays) -> pd.Series:
-    """Return the last day of what stands in a column of last days: of a range, of a month."""
-    month_end = (parsed.days + pd.offsets.MonthEnd(0)).astype("datetime64[s]")
-    return parsed.ends.fillna(parsed.days.where(parsed.precision != "month", month_end))
-
-
-def _with_coordinates(
-    text: pd.DataFrame, options: ReadOptions
-) -> tuple[pd.DataFrame, dict[str, pd.Series], tuple[CoordinateFinding, ...]]:
-    """Read the coordinates, say which are doubtful, and mend only what was asked for."""
-    if "coordinates" in text:
-        pair = split_pair(text["coordinates"])
-        for name, part in zip(("latitude", "longitude"), pair, strict=True):
-            text = text.assign(**{name: _column(text, name).where(_column(text, name) != "", part)})
-    parsed = parse_coordinates(_column(text, "latitude"), _column(text, "longitude"))
-    latitude, longitude = parsed.latitude, parsed.longitude
-    country = _countries(_column(text, "country"), options.country)
-    findings = inspect_coordinates(latitude, longitude, country, boxes=_boxes())
-    for finding in findings:
-        if finding.kind not in options.fixes:
-            continue
-        if finding.fix == "exchange":
-            latitude, longitude = exchange(latitude, longitude, finding.lines)
-        elif finding.fix == "blank":
-            latitude, longitude = blank(latitude, longitude, finding.lines)
-            at = text.index.isin(finding.lines)
-            given = {name: _column(text, name).mask(at, "") for name in ("latitude", "longitude")}
-            text = text.assign(**given)
-    return text, {"latitude": latitude, "longitude": longitude}, tuple(findings)
-
-
-@lru_cache(maxsize=1)
-def _boxes() -> dict[str, Box]:
-    """Return the bounds of each country by its name: findings are told to people."""
-    return {country_name(code): box for code, box in country_boxes().items()}
-
-
-def _countries(column: pd.Series, default: str) -> pd.Series:
-    """Return countries by their English name; one that is not named is the default."""
-
-    def named(distinct: pd.Series) -> pd.Series:
-        found = [country_name(iso2_of(name) if name else default) for name in distinct]
-        return pd.Series(found, dtype="str")
-
-    return by_distinct(column, named)
-
-
-def _sizes(text: pd.DataFrame) -> dict[str, pd.Series]:
-    return {
-        name: _numbers(_column(text, name))
-        for name in ("size_low", "size_high", STATED_RADIUS)
-        if name in text or name != STATED_RADIUS
-    }
-
-
-def _numbers(column: pd.Series) -> pd.Series:
-    """Read numbers, each distinct text once; what is none becomes null and is judged later."""
-
-    def numbers(distinct: pd.Series) -> pd.Series:
-        plain = distinct.str.replace(",", "", regex=False)
-        return pd.to_numeric(plain, errors="coerce").astype("float64")
-
-    return by_distinct(column, numbers)
-
-
-def _plain_text(text: pd.DataFrame) -> dict[str, pd.Series]:
-    return {
-        name: _column(text, name)
-        for name, kind in REPORT_DTYPES.items()
-        if kind == "str" and name != "date_precision"
-    }
-
-
-def _column(text: pd.DataFrame, name: str) -> pd.Series:
-    if name in text:
-        return text[name]
-    return pd.Series("", index=text.index, dtype="str")
-
-
 def _complete(
     typed: pd.DataFrame, is_bad: np.ndarray, is_faulty: np.ndarray, *, name: str
 ) -> pd.DataFrame:
@@ -335,24 +227,12 @@ def _complete(
         numbered = Path(name).stem + "-" + ids.index.astype("str")
         ids = ids.where(ids != "", pd.Series(numbered, index=ids.index, dtype="str"))
     unique = unique_ids(ids[~is_bad] if is_bad.any() else ids)
-    raw = typed["event_type_raw"]
-    filled = typed.assign(
-        report_id=unique.reindex(ids.index, fill_value="") if is_bad.any() else unique,
-        event_type_raw=raw.where(raw != "", typed["event_type"]),
-        event_type=_known_types(typed["event_type"]),
-        status=_filled(typed["status"], "observed"),
-        date_precision=_filled(typed["date_precision"], "day"),
-        certainty=_filled(typed["certainty"], "stated"),
-        date_end=typed["date_end"].fillna(typed["date"]),
-    )
+    whole_ids = unique.reindex(ids.index, fill_value="") if is_bad.any() else unique
+    complete = filled(typed).assign(report_id=whole_ids)
     sizes = ("size_low", "size_high") if is_faulty.any() else ()
-    whole_sizes = {name: filled[name].mask(is_faulty) for name in sizes}
+    whole_sizes = {name: complete[name].mask(is_faulty) for name in sizes}
     further = [STATED_RADIUS] if STATED_RADIUS in typed else []
-    return filled.assign(**whole_sizes)[[*REPORT_DTYPES, *further]].astype(REPORT_DTYPES)
-
-
-def _filled(column: pd.Series, default: str) -> pd.Series:
-    return by_distinct(column, lambda distinct: distinct.str.lower().replace("", default))
+    return complete.assign(**whole_sizes)[[*REPORT_DTYPES, *further]].astype(REPORT_DTYPES)
 
 
 def unique_ids(ids: pd.Series) -> pd.Series:
@@ -379,14 +259,6 @@ def unique_ids(ids: pd.Series) -> pd.Series:
     return unique
 
 
-def _known_types(column: pd.Series) -> pd.Series:
-    def known(distinct: pd.Series) -> pd.Series:
-        plain = distinct.str.lower().str.replace(r"[\s_]+", "-", regex=True)
-        return plain.where(plain.isin(EVENT_TYPES), "other")
-
-    return by_distinct(column, known)
-
-
 def _rejected(table: RawTable, lines: pd.Index, faults: Mapping[int, str]) -> pd.DataFrame:
     if len(lines):
         cells = table.fetch(lines.tolist())
@@ -399,16 +271,11 @@ def _rejected(table: RawTable, lines: pd.Index, faults: Mapping[int, str]) -> pd
     return rejected.reset_index(drop=True)
 
 
-def _notes(
-    table: RawTable,
-    recognition: Recognition,
-    days: Mapping[str, ParsedDays],
-    findings: tuple[CoordinateFinding, ...],
-) -> tuple[str, ...]:
+def _notes(table: RawTable, recognition: Recognition, judged: Judged) -> tuple[str, ...]:
     said = [
         *table.notes,
         *recognition.notes,
-        *(note for parsed in days.values() for note in parsed.notes),
-        *(finding.sentence for finding in findings),
+        *(note for parsed in judged.days.values() for note in parsed.notes),
+        *(finding.sentence for finding in judged.findings),
     ]
     return tuple(dict.fromkeys(said))

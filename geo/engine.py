@@ -80,11 +80,16 @@ def count_site_days(
             repeated=repeated,
         )
     )
-    return _as_frame(counts, codes.site.values)
+    return counts_frame(counts, codes.site.values)
 
 
 def site_day_counts(
-    reports: ir.Table, *, by: str, mentions: ir.Table | None = None, repeated: bool = True
+    reports: ir.Table,
+    *,
+    by: str,
+    mentions: ir.Table | None = None,
+    repeated: bool = True,
+    spans: bool = True,
 ) -> ir.Table:
     """Build the expression: reports with a first and last day → counts by ``key`` and ``day``.
 
@@ -103,11 +108,14 @@ def site_day_counts(
         reports themselves when ``None``. Only those not ``alone`` are needed.
     repeated
         Whether a ``report_id`` may stand in several rows; counting is slower then.
+    spans
+        Whether a row may be of several days; rows are then gone through twice.
     """
     import ibis
 
     rows = reports.filter(~reports.alone) if "alone" in reports.columns else reports
-    counts = _grouped(rows, rows if mentions is None else mentions, by=by, repeated=repeated)
+    named = rows if mentions is None else mentions
+    counts = _grouped(rows, named, by=by, repeated=repeated, spans=spans)
     if "alone" not in reports.columns:
         return counts
     lone, weighed = reports.filter(reports.alone), "weight" in reports.columns
@@ -127,12 +135,14 @@ def site_day_counts(
     return taken_over.union(counts)
 
 
-def _grouped(rows: ir.Table, mentions: ir.Table, *, by: str, repeated: bool) -> ir.Table:
+def _grouped(
+    rows: ir.Table, mentions: ir.Table, *, by: str, repeated: bool, spans: bool
+) -> ir.Table:
     facts = ["site_id", "size_low", "size_high", "weak", "ended"]
     weighed = "weight" in rows.columns
     if weighed:
         facts.append("weight")
-    days = _each_day(rows, by, [*facts, "report_id"] if repeated else facts)
+    days = _each_day(rows, by, [*facts, "report_id"] if repeated else facts, spans=spans)
     days = days.mutate(ended=days.ended & days.is_last)
     sites = days.group_by("key", "site_id", "day").agg(
         low=days.size_low.min(),
@@ -163,7 +173,7 @@ def _grouped(rows: ir.Table, mentions: ir.Table, *, by: str, repeated: bool) -> 
         if weighed:
             names = names.join(_distinct_weights(days), ["key", "day"])
         sums = sums.drop(*totals).join(names, ["key", "day"])
-    joined = sums.left_join(_outlets(mentions, by), ["key", "day"])
+    joined = sums.left_join(_outlets(mentions, by, spans=spans), ["key", "day"])
     return joined.select(
         "key",
         "day",
@@ -188,20 +198,22 @@ def _distinct_weights(days: ir.Table) -> ir.Table:
     return each.group_by("key", "day").agg(**_weights(each))
 
 
-def _outlets(mentions: ir.Table, by: str) -> ir.Table:
+def _outlets(mentions: ir.Table, by: str, *, spans: bool) -> ir.Table:
     """Count the outlets of each key and day; the empty text is none."""
-    days = _each_day(mentions, by, ["outlet"])
+    days = _each_day(mentions, by, ["outlet"], spans=spans)
     named = days.outlet != "" if days.outlet.type().is_string() else None
     return days.group_by("key", "day").agg(sources=days.outlet.nunique(where=named))
 
 
-def _each_day(rows: ir.Table, by: str, columns: list[str]) -> ir.Table:
+def _each_day(rows: ir.Table, by: str, columns: list[str], *, spans: bool) -> ir.Table:
     """Return ``key day is_last`` and these columns: a row on several days once for each of them."""
     import ibis
 
     first, last = rows.date.cast("date"), rows.date_end.cast("date")
-    one = rows.filter(first == last)
+    one = rows.filter(first == last) if spans else rows
     one = one.select(*columns, key=one[by], day=one.date.cast("date"), is_last=ibis.literal(True))
+    if not spans:
+        return one
     several = rows.filter(first < last)
     first, last = several.date.cast("date"), several.date_end.cast("date")
     length = last.delta(first, unit="day")
@@ -225,7 +237,16 @@ def _larger(a: ir.NumericValue, b: ir.NumericValue) -> ir.NumericValue:
     return ibis.greatest(ibis.coalesce(a, b), ibis.coalesce(b, a))
 
 
-def _as_frame(counts: pa.Table, sites: pd.Index) -> pd.DataFrame:
+def counts_frame(counts: pa.Table, sites: pd.Index) -> pd.DataFrame:
+    """Return what `site_day_counts` gave as `geo.schema.COUNT_DTYPES`, sorted by site and day.
+
+    Parameters
+    ----------
+    counts
+        Keys are places in `sites`.
+    sites
+        Names of the keys, sorted.
+    """
     import pyarrow as pa
 
     key = counts["key"].to_numpy()

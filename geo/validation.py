@@ -31,7 +31,9 @@ _WHOLE_ROW: Final = {
 }
 
 
-def find_faults(typed: pd.DataFrame, text: pd.DataFrame, *, needs_date: bool) -> dict[int, str]:
+def find_faults(
+    typed: pd.DataFrame, text: pd.DataFrame, *, needs_date: bool, needs_place: bool = True
+) -> dict[int, str]:
     """Check every row against every rule, and say in words what each bad row breaks.
 
     Parameters
@@ -40,8 +42,8 @@ def find_faults(typed: pd.DataFrame, text: pd.DataFrame, *, needs_date: bool) ->
         Canonical columns after conversion; a cell that could not be converted is null.
     text
         The same rows as text: only the columns that the table has.
-    needs_date
-        Whether a row without a day is a fault.
+    needs_date, needs_place
+        Whether a row without a day, or without a place, is a fault.
 
     Returns
     -------
@@ -52,13 +54,14 @@ def find_faults(typed: pd.DataFrame, text: pd.DataFrame, *, needs_date: bool) ->
 
     checked = typed.assign(**{f"{name}_text": text[name] for name in text})
     try:
-        _rules(list(text.columns), needs_date=needs_date).validate(checked, lazy=True)
+        rules = _rules(list(text.columns), needs_date=needs_date, needs_place=needs_place)
+        rules.validate(checked, lazy=True)
     except pa.errors.SchemaErrors as found:
         return _in_words(found.failure_cases, text)
     return {}
 
 
-def _rules(columns: list[str], *, needs_date: bool) -> pa.DataFrameSchema:
+def _rules(columns: list[str], *, needs_date: bool, needs_place: bool) -> pa.DataFrameSchema:
     import pandera.pandas as pa
 
     def rule(name: str, test: Any) -> pa.Check:
@@ -74,12 +77,13 @@ def _rules(columns: list[str], *, needs_date: bool) -> pa.DataFrameSchema:
         *(rule(f"word:{name}", _one_of(name, words)) for name, words in _ALLOWED.items()),
         rule("ends_before", lambda df: ~(df["date_end"] < df["date"])),
         rule("half_coordinate", lambda df: df["latitude"].isna() == df["longitude"].isna()),
-        rule("no_place", _has_place),
         rule("year", _plausible_year),
         rule("size_order", lambda df: ~(df["size_low"] > df["size_high"])),
     ]
     if "radius_km" in columns:
         checks.append(rule("radius:radius_km", _plausible_radius))
+    if needs_place:
+        checks.append(rule("no_place", _has_place))
     if needs_date:
         checks.append(rule("missing:date", lambda df: df["date_text"].ne("")))
     return pa.DataFrameSchema(checks=checks)

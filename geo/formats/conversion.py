@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import pandas as pd
 
 from geo.formats.catalogue import format_of
-from geo.formats.description import DAY, MONTH, ROLES, Read, Source, columns_by_key
+from geo.formats.description import DAY, MONTH, ROLES, Read, Source, columns_by_key, key
 from geo.formats.recognition import Recognition
 from geo.formats.split_dates import join_columns
 from geo.formats.text import constant, first_of, series_of, text_of
@@ -83,3 +84,39 @@ def _as_named(cells: pd.DataFrame, recognition: Recognition) -> Read:
         columns["date"] = date
         columns["date_precision"] = first_of(columns.get("date_precision", blank), precision)
     return Read(columns, blank)
+
+
+def columns_behind(recognition: Recognition, header: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Name the table's columns that each canonical column is made from.
+
+    Parameters
+    ----------
+    recognition
+        What `recognise` said of the header.
+    header
+        All columns of the table.
+
+    >>> from geo.formats.recognition import recognise
+    >>> columns_behind(recognise(["Date", "City"], where="x.csv"), ["Date", "City"])
+    {'date': ('Date',), 'place': ('City',)}
+    """
+    form = format_of(recognition.format)
+    roles = recognition.roles
+    if form.read is None:
+        parts = tuple(roles[part] for part in (MONTH, DAY) if part in roles)
+        behind: dict[str, tuple[str, ...]] = {
+            role: (column,) for role, column in roles.items() if role not in (MONTH, DAY)
+        }
+        if parts and "date" in behind:
+            behind["date"] += parts
+            behind["date_precision"] = (*behind.get("date_precision", ()), *behind["date"])
+        return behind
+    by_key = columns_by_key(header)
+    made: dict[str, tuple[str, ...]] = {}
+    for column in form.columns:
+        there = (by_key[key(name)] for name in column.sources if key(name) in by_key)
+        made[column.canonical] = made.get(column.canonical, ()) + tuple(there)
+    by_format = form.roles(by_key)
+    chosen = {r: (c,) for r, c in roles.items() if by_format.get(r) != c and c in header}
+    removed = by_format.keys() - roles.keys()
+    return {r: c for r, c in made.items() if c and r not in removed} | chosen

@@ -1,0 +1,235 @@
+"""A source too large to be loaded: judged and placed by its distinct values, counted in its engine.
+
+What is worked out once for each distinct combination of cells (days, places, sizes …) is joined
+back by the engine that holds the rows: DuckDB unless told otherwise, the same expressions on any.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property, reduce
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from geo.campaign import CampaignInfo
+from geo.checking import ReadOptions
+from geo.corrections import Corrections
+from geo.errors import InputError
+from geo.formats import recognise
+from geo.scans.accounting import account
+from geo.scans.engines import open_engine
+from geo.scans.files import is_pattern
+from geo.scans.opening import open_scans
+from geo.scans.part import AS_GIVEN, Part
+from geo.scans.placing import Placed, place_combinations
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+Progress = Callable[[float, str], None]
+LARGE_BYTES: Final = 400_000_000
+"""A file beyond this is not loaded whole: its cells would take several GB."""
+LARGE_PARQUET_BYTES: Final = 60_000_000
+"""Parquet packs the same cells about six times as close."""
+COLUMNS: Final = (
+    "line",
+    *AS_GIVEN,
+    *("site_id", "town_id", "site_name", "level", "latitude", "longitude", "radius_km"),
+    *("date", "date_end", "date_precision", "window_first", "window_last", "weight"),
+    *("event_type", "event_type_raw", "organiser", "source", "certainty", "status"),
+    *("size_low", "size_high", "size_text"),
+    *("place", "spot", "admin1", "admin2", "country"),
+)
+"""Columns of `Archive.located`."""
+
+
+@dataclass(frozen=True, eq=False)
+class Archive:
+    """A source that stays where it is, with every row accounted for.
+
+    Attributes
+    ----------
+    info
+        What is said of the campaign.
+    sites
+        One row a site in use, towns of spots included (`geo.schema.SITE_DTYPES`).
+    backend
+        The Ibis backend that `located` lives on.
+    rows_read, rejected, set_aside, unlocated
+        Numbers of rows, as loading the whole source gives them.
+    fingerprint
+        Changes whenever the source does, or how it is read: a key for what is made from it.
+    notes
+        Sentences on what was decided while reading.
+    parts
+        One for each of the tables that the sources hold, by their headers.
+    placed
+        The places of all parts.
+    """
+
+    info: CampaignInfo
+    sites: pd.DataFrame
+    backend: Any
+    rows_read: int
+    rejected: int
+    set_aside: int
+    unlocated: int
+    fingerprint: str
+    notes: tuple[str, ...]
+    parts: tuple[Part, ...]
+    placed: Placed
+
+    @cached_property
+    def located(self) -> ir.Table:
+        """Return accepted, placed reports that are protests, lazy: `COLUMNS`, one row a report.
+
+        ``line`` numbers the rows of all sources from 2 on. ``window_first`` and ``window_last`` are
+        the days that a report may mean (`geo.weights`), ``weight`` its share of each. ``status``
+        may be ``planned``: such reports are listed and never counted. Days are dates, sizes
+        persons, coordinates WGS84 degrees.
+        """
+        return self.rows(list(COLUMNS))
+
+    def rows(self, columns: list[str]) -> ir.Table:
+        """Return some columns of `located`; what they do not need is neither read nor joined."""
+        tables = [part.rows(columns) for part in self.parts]
+        return reduce(lambda a, b: a.union(b), tables)
+
+    @cached_property
+    def days(self) -> pd.DatetimeIndex:
+        """Every day that the archive covers, from its first report to its last."""
+        rows = self.rows(["window_first", "window_last", "planned"])
+        rows = rows.filter(~rows.planned)
+        ends = rows.agg(first=rows.window_first.min(), last=rows.window_last.max())
+        first, last = self.backend.to_pyarrow(ends).to_pylist()[0].values()
+        if first is None:
+            return pd.DatetimeIndex([])
+        return pd.date_range(first, last, unit="s")
+
+
+def open_archive(
+    *sources: str,
+    engine: str = "duckdb",
+    memory: int | None = None,
+    country: str | None = None,
+    options: ReadOptions | None = None,
+    corrections: Corrections | None = None,
+    progress: Progress | None = None,
+) -> Archive:
+    """Open folders, globs, files or tables as one campaign, without loading them.
+
+    Parameters
+    ----------
+    sources
+        Folders, globs and files of Parquet or CSV; database addresses.
+    engine
+        ``duckdb``, ``spark://host:port`` or an Ibis address.
+    memory
+        Bytes that may be used; 80 % of the machine's when ``None``.
+    country
+        ISO alpha-2 code of places that name none.
+    options
+        How to read them, where there is a choice.
+    corrections
+        Places set by hand, which win.
+    progress
+        Told how far it is, as a share of one, and what is done.
+
+    Raises
+    ------
+    DharnaError
+        With one sentence that says what to do.
+    """
+    chosen = options or ReadOptions()
+    chosen = replace(chosen, country=country or chosen.country)
+    tell = progress or _silent
+    opened = open_engine(engine, memory=memory)
+    scans = open_scans(sources, opened, tell=tell)
+    if not scans:
+        msg = "No source was named; give a folder, a pattern, a file or a database address."
+        raise InputError(msg)
+    read = []
+    for number, scan in enumerate(scans):
+        tell(0.3 + 0.4 * number / len(scans), f"judging {scan.name}")
+        recognition = recognise(
+            scan.header,
+            where=scan.name,
+            needs_date=chosen.needs_date,
+            roles=chosen.roles,
+            sample=scan.sample,
+        )
+        read.append((scan, recognition, account(scan, recognition, chosen)))
+    accounts = [accounts for _, _, accounts in read]
+    tell(0.7, "placing")
+    placed = place_combinations(
+        accounts, country=chosen.country, corrections=corrections, progress=progress
+    )
+    parts = tuple(
+        Part(scan, recognition, kept, place)
+        for (scan, recognition, kept), place in zip(read, placed.lookups, strict=True)
+    )
+    tell(0.8, "placed")
+    notes = (
+        n
+        for part in parts
+        for n in (*part.scan.notes, *part.recognition.notes, *part.accounts.notes)
+    )
+    return Archive(
+        info=_info(sources, chosen.country),
+        sites=placed.sites,
+        backend=opened.backend,
+        rows_read=sum(a.rows for a in accounts),
+        rejected=sum(a.rejected for a in accounts),
+        set_aside=sum(a.set_aside for a in accounts),
+        unlocated=placed.unlocated,
+        fingerprint=_fingerprint(parts),
+        notes=tuple(dict.fromkeys(notes)),
+        parts=parts,
+        placed=placed,
+    )
+
+
+def _silent(_share: float, _what: str) -> None:
+    """Tell nobody."""
+
+
+def is_large(source: str) -> bool:
+    """Tell whether a source is to be opened with `open_archive`: many files, or one too large."""
+    if is_pattern(source):
+        return not (Path(source) / "campaign.toml").is_file()
+    if "://" in source:
+        return False
+    path = Path(source)
+    try:
+        size = path.stat().st_size if path.is_file() else 0
+        if size < LARGE_PARQUET_BYTES:
+            return False
+        with path.open("rb") as file:
+            is_parquet = file.read(4) == b"PAR1"
+    except OSError:
+        return False
+    return is_parquet or size > LARGE_BYTES
+
+
+def _fingerprint(parts: tuple[Part, ...]) -> str:
+    told = hashlib.sha256()
+    for part in parts:
+        told.update(part.scan.fingerprint.encode())
+        for found in (*part.accounts.lookups.values(), part.place):
+            for frame in (found.keys.to_pandas(), found.values):
+                told.update(pd.util.hash_pandas_object(frame, index=False).to_numpy().tobytes())
+            told.update(found.rows.tobytes())
+    return told.hexdigest()[:16]
+
+
+def _info(sources: tuple[str, ...], country: str) -> CampaignInfo:
+    first = re.split(r"[?]table=", sources[0])[-1]
+    stem = re.sub(r"[*?\[\]]", "", Path(first).stem) or Path(first).parent.name
+    name = stem if len(sources) == 1 else f"{stem} and {len(sources) - 1} more"
+    slug = re.sub(r"[^\w-]+", "_", stem).strip("_") or "campaign"
+    return CampaignInfo(id=slug, title=name.replace("_", " ").strip() or slug, country=country)

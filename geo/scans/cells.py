@@ -1,0 +1,78 @@
+"""Cells of an engine's typed columns: as keys that can be joined, and as the text of a table."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from geo.tables.columnar import plain_text
+from geo.tables.fast import connect
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+# Joins take no null for equal: a value that no report states stands in for it.
+_NO_INTEGER: Final = -(2**63) + 2
+_NO_NUMBER: Final = -1.7976931348623157e308
+_NO_DAY: Final = date(1, 2, 3)
+
+
+def key_of(column: ir.Column, *, is_day: bool = False) -> Any:
+    """Return a column as one that can be grouped and joined: never null, of few types.
+
+    Parameters
+    ----------
+    column
+        Any column of a scan.
+    is_day
+        Whether it is read as a day: a time of day is then left out.
+    """
+    kind = column.type()
+    if kind.is_string():
+        return column.fill_null("")
+    if kind.is_date() or (is_day and kind.is_timestamp() and kind.timezone is None):
+        import ibis
+
+        return column.cast("date").fill_null(ibis.literal(_NO_DAY))
+    if kind.is_integer() and not (kind.is_unsigned_integer() and kind.nbytes == 8):
+        return column.cast("int64").fill_null(_NO_INTEGER)
+    if kind.is_floating():
+        return column.cast("float64").fill_null(_NO_NUMBER)
+    if kind.is_binary():
+        import ibis
+
+        return ibis.literal("")
+    return column.cast("string").fill_null("")
+
+
+def cells_of(keys: pa.Table) -> pd.DataFrame:
+    """Return keys as text cells, as reading a whole table gives them: empty for null.
+
+    Parameters
+    ----------
+    keys
+        Columns made by `key_of`.
+    """
+    with connect() as base:
+        texts = {name: _text(base, keys[name]) for name in keys.column_names}
+    return pd.DataFrame(
+        {name: pd.Series(text, dtype="str") for name, text in texts.items()},
+        index=pd.RangeIndex(keys.num_rows),
+    )
+
+
+def _text(base: Any, column: pa.ChunkedArray) -> pa.ChunkedArray:
+    kind = column.type
+    if pa.types.is_string(kind) or pa.types.is_large_string(kind):
+        return column.cast(pa.large_string())
+    none = _NO_DAY if pa.types.is_date(kind) else _NO_NUMBER
+    if pa.types.is_integer(kind):
+        none = _NO_INTEGER
+    given = pa.table({"k": pc.if_else(pc.equal(column, pa.scalar(none, kind)), None, column)})
+    found = base.from_arrow(given).project("CAST(k AS VARCHAR) AS t").to_arrow_table()["t"]
+    text = pc.fill_null(found.cast(pa.large_string()), "")
+    return plain_text(text, "float" if pa.types.is_floating(kind) else "text")

@@ -1,0 +1,69 @@
+"""The engine that reads a source: DuckDB on this machine unless told otherwise."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import weakref
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from geo.errors import InputError
+
+_OWN_SHARE: Final = 700_000_000
+"""Bytes that reading, placing and following take beside the engine."""
+_LEAST: Final = 300_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Engine:
+    """An engine that is open.
+
+    Attributes
+    ----------
+    kind
+        ``duckdb``, ``pyspark``, ``postgres`` or another name of Ibis.
+    backend
+        The Ibis backend.
+    scratch
+        Folder for what is written on the way; it goes with this object.
+    """
+
+    kind: str
+    backend: Any
+    scratch: Path
+
+
+def open_engine(address: str, *, memory: int | None) -> Engine:
+    """Open the engine of this address.
+
+    Raises
+    ------
+    InputError
+        When it is none, or cannot be reached.
+    """
+    if address == "duckdb":
+        return open_duckdb(memory)
+    msg = f"The engine '{address}' is not known; give duckdb, spark://host:port or an Ibis address."
+    raise InputError(msg)
+
+
+def open_duckdb(memory: int | None) -> Engine:
+    """Open DuckDB in memory, such that it spills to a folder that is removed afterwards."""
+    import duckdb
+    import ibis
+
+    folder = Path(tempfile.mkdtemp(prefix="dharna-"))
+    config: dict[str, Any] = {
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "temp_directory": str(folder),
+        "preserve_insertion_order": "false",
+    }
+    if memory is not None:
+        config["memory_limit"] = f"{max(memory - _OWN_SHARE, _LEAST)}B"
+    connection = duckdb.connect(config=config)
+    engine = Engine("duckdb", ibis.duckdb.from_connection(connection), folder)
+    weakref.finalize(engine, shutil.rmtree, folder, ignore_errors=True)
+    return engine

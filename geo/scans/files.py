@@ -1,0 +1,181 @@
+"""Folders, globs and files of Parquet and CSV → scans on DuckDB."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+from collections.abc import Sequence
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+import pyarrow as pa
+
+from geo.errors import FormatError, SourceNotFoundError
+from geo.scans.cells import cells_of, key_of
+from geo.scans.scan import LINE, Scan
+from geo.tables.fast import quoted
+from geo.tables.kinds import head_of, kind_of
+from geo.tables.raw import fault, shown
+from geo.tables.shaping import header_names
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+_PATTERN: Final = frozenset("*?[")
+_READ: Final = (".parquet", ".pq", ".parq")
+_SAMPLE_ROWS: Final = 200
+_numbers = count()
+
+
+def is_pattern(source: str) -> bool:
+    """Tell whether a source names many files: a folder, or a path with ``*``, ``?`` or ``[]``."""
+    if "://" in source:
+        return False
+    return Path(source).is_dir() or (bool(_PATTERN & set(source)) and not Path(source).is_file())
+
+
+def list_files(source: str) -> list[Path]:
+    """Name the files that a folder, a glob or a path stands for, sorted.
+
+    Hidden files and those that begin with ``_`` are markers of what wrote the folder.
+
+    Raises
+    ------
+    SourceNotFoundError
+        When there is none.
+    """
+    path = Path(source)
+    if path.is_file():
+        return [path]
+    found: list[Path]
+    if path.is_dir():
+        found = [file for file in path.rglob("*") if file.is_file()]
+    else:
+        found = [file for file in map(Path, glob.iglob(source, recursive=True)) if file.is_file()]  # noqa: PTH207
+    there = sorted(file for file in found if not file.name.startswith((".", "_")))
+    if not there:
+        where = shown(source, 160)
+        msg = (
+            f"There is no file at {where}; give a file, a folder of files, or a pattern such as "
+            "'data/*.parquet'."
+        )
+        raise SourceNotFoundError(msg)
+    return there
+
+
+def scan_parquet(files: Sequence[Path], backend: Any, *, name: str) -> list[Scan]:
+    """Open Parquet files as lazy tables: those with the same columns as one.
+
+    Raises
+    ------
+    FormatError
+        When a file is damaged, or has no columns.
+    """
+    import pyarrow.parquet as pq
+
+    groups: dict[tuple[str, ...], list[tuple[Path, int]]] = {}
+    for file in files:
+        try:
+            metadata = pq.read_metadata(file)
+        except (pa.ArrowException, OSError) as error:
+            words = "is a Parquet file that cannot be read (damaged?); write it anew."
+            raise fault(shown(file.name), words) from error
+        names = tuple(f"{f.name}:{f.type}" for f in metadata.schema.to_arrow_schema())
+        groups.setdefault(names, []).append((file, metadata.num_rows))
+    started = 2
+    scans = []
+    for group in groups.values():
+        scans.append(_open_parquet(group, backend, name=name, first_line=started))
+        started += sum(rows for _, rows in group)
+    return scans
+
+
+def _open_parquet(
+    files: Sequence[tuple[Path, int]], backend: Any, *, name: str, first_line: int
+) -> Scan:
+    import duckdb
+
+    starts, line = [], first_line
+    for _, rows in files:
+        starts.append(line)
+        line += rows
+    paths = ", ".join(quoted(_literal(str(file))) for file, _ in files)
+    view = f"dharna_scan_{next(_numbers)}"
+    numbered = f'file_row_number + ({starts})[file_index::BIGINT + 1] AS "{LINE}"'
+    sql = f"CREATE TEMP VIEW {view} AS SELECT *, {numbered} FROM read_parquet([{paths}])"  # noqa: S608
+    try:
+        backend.con.execute(sql)
+        table = backend.table(view)
+        few = backend.to_pyarrow(table.drop(LINE).limit(_SAMPLE_ROWS))
+    except duckdb.Error as error:
+        words = "holds Parquet files that cannot be read together; write them anew."
+        raise fault(name, words) from error
+    given = [column for column in table.columns if column != LINE]
+    return Scan(
+        name=name,
+        table=in_places(table),
+        backend=backend,
+        columns=header_of(name, given),
+        sample=sample_of(few, header_names(name, given)),
+        fingerprint=stamp_of([file for file, _ in files]),
+    )
+
+
+def in_places(table: ir.Table) -> ir.Table:
+    """Name the columns of a table by their places, so that none is named as one of a report."""
+    given = [column for column in table.columns if not column.startswith("__")]
+    kept = [column for column in table.columns if column.startswith("__")]
+    return table.select(
+        **{f"c{i}": table[name] for i, name in enumerate(given)}, **{k: table[k] for k in kept}
+    )
+
+
+def header_of(name: str, given: Sequence[str]) -> dict[str, str]:
+    """Return the header that people see, with the column of `in_places` for each."""
+    return {column: f"c{i}" for i, column in enumerate(header_names(name, given))}
+
+
+def sample_of(rows: pa.Table, names: Sequence[str]) -> pd.DataFrame:
+    """Return some typed rows as text cells under the names of the header."""
+    import ibis
+
+    given = ibis.memtable(rows)
+    keys = {name: key_of(given[old]) for name, old in zip(names, rows.column_names, strict=True)}
+    return cells_of(ibis.duckdb.connect().to_pyarrow(given.select(**keys)))
+
+
+def stamp_of(files: Sequence[Path]) -> str:
+    """Return what changes when one of the files does: name, size and time, as SHA-256."""
+    told = hashlib.sha256()
+    for file in files:
+        stat = file.stat()
+        told.update(f"{file.resolve()}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+    return told.hexdigest()
+
+
+def kinds_of(files: Sequence[Path]) -> dict[str, list[Path]]:
+    """Sort files by what they are (``parquet``, ``delimited`` and so on).
+
+    Raises
+    ------
+    FormatError
+        When one is of no kind that is read where it stays.
+    """
+    kinds: dict[str, list[Path]] = {}
+    for file in files:
+        kind = kind_of(shown(file.name), file, head_of(file))
+        kinds.setdefault(kind, []).append(file)
+    for kind in kinds.keys() - {"parquet", "delimited"}:
+        msg = (
+            f"{shown(kinds[kind][0].name)} is no Parquet or CSV file; among many files only these "
+            "are read: open it by itself."
+        )
+        raise FormatError(msg)
+    return kinds
+
+
+def _literal(path: str) -> str:
+    """Write a path so that DuckDB does not take it for a pattern."""
+    return "".join(f"[{mark}]" if mark in "*?[" else mark for mark in path)

@@ -1,0 +1,29 @@
+"""Whatever a source is → scans of the engine that was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from geo.scans.engines import Engine
+from geo.scans.files import kinds_of, list_files, scan_parquet
+from geo.scans.scan import Scan
+
+
+def open_scans(
+    sources: Sequence[str], engine: Engine, *, tell: Callable[[float, str], None]
+) -> list[Scan]:
+    """Open sources as lazy tables.
+
+    Raises
+    ------
+    DharnaError
+        When one cannot be used.
+    """
+    scans: list[Scan] = []
+    for source in sources:
+        tell(0.0, f"opening {source}")
+        kinds = kinds_of(list_files(source))
+        if "parquet" in kinds:
+            scans += scan_parquet(kinds["parquet"], engine.backend, name=Path(source).stem)
+    return scans

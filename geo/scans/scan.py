@@ -1,0 +1,55 @@
+"""One source as a lazy table of its engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+LINE: Final = "__line"
+"""Column that numbers the rows of a scan from 2 on, as a reader would count its lines."""
+MISSHAPEN: Final = "__misshapen"
+"""Column of the reason why a row does not fit its header, where the source has such rows."""
+
+
+@dataclass(frozen=True, eq=False)
+class Scan:
+    """A source that its engine reads.
+
+    Attributes
+    ----------
+    name
+        What to call it.
+    table
+        All rows; columns of any type, `LINE` among them where the engine can number rows.
+    backend
+        The Ibis backend that `table` lives on.
+    columns
+        Header as people see it → column of `table`.
+    sample
+        Some rows as text cells, to recognise the table by.
+    fingerprint
+        What changes when the source does: names, sizes, times.
+    notes
+        Sentences on how it was read.
+    held
+        Whatever must live as long as the scan: temporary files.
+    """
+
+    name: str
+    table: ir.Table
+    backend: Any
+    columns: dict[str, str]
+    sample: pd.DataFrame
+    fingerprint: str
+    notes: tuple[str, ...] = ()
+    held: tuple[Any, ...] = ()
+
+    @property
+    def header(self) -> list[str]:
+        """The column names in their order."""
+        return list(self.columns)

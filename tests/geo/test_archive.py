@@ -1,0 +1,159 @@
+"""An archive gives what loading the whole source gives: the same numbers and the same frames."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from geo.archive import COLUMNS, Archive, is_large, open_archive
+from geo.archive_counts import count_archive
+from geo.checking import ReadOptions
+from geo.engine import count_site_days
+from geo.merge import merge_reports
+from geo.pipeline import Campaign, open_campaign
+from tests.geo.awkward import awkward_reports
+
+pytestmark = pytest.mark.filterwarnings(
+    "ignore:fetch_arrow_table\\(\\) is deprecated:DeprecationWarning:ibis"
+)
+DATA = Path(__file__).parents[2] / "data"
+
+
+def assert_equal(archive: Archive, campaign: Campaign) -> None:
+    read, located = campaign.read, campaign.located
+    assert archive.rows_read == read.rows_read
+    assert archive.rejected == len(read.rejected)
+    assert archive.set_aside == len(read.set_aside)
+    assert archive.unlocated == len(located.unlocated)
+    by_id = [
+        frame.sort_values("site_id", ignore_index=True) for frame in (archive.sites, located.sites)
+    ]
+    pd.testing.assert_frame_equal(*by_id)
+    merged = merge_reports(located.reports)
+    for by in ("site_id", "town_id"):
+        pd.testing.assert_frame_equal(count_archive(archive, by=by), count_site_days(merged, by=by))
+    assert archive.days.tolist() == campaign.days.tolist()
+
+
+@pytest.fixture(scope="module")
+def shipped(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("shipped") / "reports.parquet"
+    pd.read_csv(DATA / "machh_2021" / "reports.csv", dtype="str").to_parquet(path)
+    return path
+
+
+def test_the_shipped_reports_come_out_the_same(shipped: Path) -> None:
+    assert_equal(open_archive(str(shipped)), open_campaign(str(shipped)))
+
+
+@settings(
+    max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(seed=st.integers(0, 2**32 - 1), rows=st.integers(1, 120), clean=st.sampled_from([0.0, 0.8]))
+def test_awkward_reports_come_out_the_same(
+    tmp_path: Path, seed: int, rows: int, clean: float
+) -> None:
+    path = tmp_path / "awkward.parquet"
+    awkward_reports(rows, seed=seed, clean=clean).to_parquet(path)
+    assert_equal(open_archive(str(path)), open_campaign(str(path)))
+
+
+def test_located_has_a_row_for_each_located_report(tmp_path: Path) -> None:
+    path = tmp_path / "awkward.parquet"
+    awkward_reports(200, seed=1).to_parquet(path)
+    archive, campaign = open_archive(str(path)), open_campaign(str(path))
+    found = archive.backend.to_pyarrow(archive.located.order_by("line")).to_pandas()
+    assert tuple(found.columns) == COLUMNS
+    reports = campaign.reports
+    assert found["line"].tolist() == reports.index.tolist()
+    texts = ["site_id", "town_id", "level", "date_precision", "event_type", "organiser", "status"]
+    for name in [*texts, "source", "certainty", "note", "event_type_raw", "size_text", "place"]:
+        assert found[name].tolist() == reports[name].tolist(), name
+    for name in ("date", "date_end"):
+        assert pd.to_datetime(found[name]).tolist() == reports[name].tolist(), name
+    for name in ("size_low", "size_high", "latitude"):
+        ours, theirs = found[name].to_numpy(float), reports[name].to_numpy(float, na_value=np.nan)
+        np.testing.assert_array_equal(ours, theirs, err_msg=name)
+
+
+def test_typed_columns_are_read_as_their_text(tmp_path: Path) -> None:
+    frame = pd.DataFrame(
+        {
+            "date": pd.to_datetime(["2021-01-05 10:00", "2021-01-06 00:00", None]),
+            "place": ["Quetta", "Karachi", "Quetta"],
+            "latitude": [30.2, np.nan, 30.2],
+            "longitude": [67.0, np.nan, 67.0],
+            "size_low": pd.array([100, None, 5], dtype="Int32"),
+            "size_high": [150.0, 20.0, 2.0],
+        }
+    )
+    path = tmp_path / "typed.parquet"
+    frame.to_parquet(path)
+    assert_equal(open_archive(str(path)), open_campaign(str(path)))
+
+
+def test_several_files_are_one_and_other_headers_join_them(tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    whole = awkward_reports(90, seed=3)
+    whole[:40].to_parquet(folder / "a.parquet")
+    whole[40:].to_parquet(folder / "b.parquet")
+    whole[["date", "place"]].to_parquet(folder / "c.parquet")
+    (folder / "_SUCCESS").touch()
+    files = [str(folder / f"{name}.parquet") for name in "abc"]
+    archive = open_archive(str(folder))
+    assert_equal(archive, open_campaign(*files))
+    assert len(archive.parts) == 2
+    lines = archive.backend.to_pyarrow(archive.rows(["line"]))["line"].to_pylist()
+    assert len(set(lines)) == len(lines)
+    pattern = open_archive(str(folder / "[ab].parquet"))
+    assert pattern.rows_read == 90
+
+
+def test_the_fingerprint_tells_how_a_source_was_read(shipped: Path, tmp_path: Path) -> None:
+    first = open_archive(str(shipped)).fingerprint
+    assert open_archive(str(shipped)).fingerprint == first
+    otherwise = ReadOptions(roles={"spot": ""})
+    assert open_archive(str(shipped), options=otherwise).fingerprint != first
+    other = tmp_path / "reports.parquet"
+    pd.read_parquet(shipped).iloc[:-1].to_parquet(other)
+    assert open_archive(str(other)).fingerprint != first
+
+
+def test_what_is_set_aside_may_be_counted(tmp_path: Path) -> None:
+    rows = {
+        "event_id_cnty": ["1", "2", "3", "4"],
+        "event_date": ["2021-01-05"] * 4,
+        "event_type": ["Protests", "Battles", "Battles", "Riots"],
+        "sub_event_type": ["Peaceful protest", "Armed clash", "Armed clash", "Mob violence"],
+        "actor1": ["Protesters (Pakistan)"] * 4,
+        "time_precision": ["1", "1", "9", "2"],
+        "country": ["Pakistan"] * 4,
+        "location": ["Quetta"] * 4,
+        "latitude": ["30.2", "30.2", "x", "30.2"],
+        "longitude": ["67.0", "67.0", "67.0", "67.0"],
+        "geo_precision": ["1", "2", "1", "2"],
+        "source": ["Dawn"] * 4,
+        "notes": ["a", "b", "c", "d"],
+    }
+    path = tmp_path / "acled.parquet"
+    pd.DataFrame(rows).to_parquet(path)
+    for include in (False, True):
+        options = ReadOptions(include_aside=include)
+        archive = open_archive(str(path), options=options)
+        assert_equal(archive, open_campaign(str(path), options=options))
+    assert archive.rejected == 1
+
+
+def test_large_sources_are_told_from_small_ones(tmp_path: Path, shipped: Path) -> None:
+    assert is_large(str(shipped.parent))
+    assert is_large(str(shipped.parent / "*.parquet"))
+    assert not is_large(str(shipped))
+    assert not is_large("machh_2021")
+    (tmp_path / "campaign.toml").touch()
+    assert not is_large(str(tmp_path))
