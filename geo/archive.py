@@ -23,7 +23,7 @@ from geo.errors import InputError
 from geo.formats import recognise
 from geo.scans.accounting import account
 from geo.scans.engines import open_engine
-from geo.scans.files import is_pattern
+from geo.scans.files import is_large
 from geo.scans.opening import open_scans
 from geo.scans.part import AS_GIVEN, Part
 from geo.scans.placing import Placed, place_combinations
@@ -31,11 +31,9 @@ from geo.scans.placing import Placed, place_combinations
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+__all__ = ["COLUMNS", "Archive", "is_large", "open_archive"]
+
 Progress = Callable[[float, str], None]
-LARGE_BYTES: Final = 400_000_000
-"""A file beyond this is not loaded whole: its cells would take several GB."""
-LARGE_PARQUET_BYTES: Final = 60_000_000
-"""Parquet packs the same cells about six times as close."""
 COLUMNS: Final = (
     "line",
     *AS_GIVEN,
@@ -196,24 +194,6 @@ def open_archive(
 
 def _silent(_share: float, _what: str) -> None:
     """Tell nobody."""
-
-
-def is_large(source: str) -> bool:
-    """Tell whether a source is to be opened with `open_archive`: many files, or one too large."""
-    if is_pattern(source):
-        return not (Path(source) / "campaign.toml").is_file()
-    if "://" in source:
-        return False
-    path = Path(source)
-    try:
-        size = path.stat().st_size if path.is_file() else 0
-        if size < LARGE_PARQUET_BYTES:
-            return False
-        with path.open("rb") as file:
-            is_parquet = file.read(4) == b"PAR1"
-    except OSError:
-        return False
-    return is_parquet or size > LARGE_BYTES
 
 
 def _fingerprint(parts: tuple[Part, ...]) -> str:

@@ -18,6 +18,7 @@ DASHBOARD = Path(dashboard.__file__).parent
 DRAWING = ("streamlit", "pydeck", "altair", "matplotlib", "plotly", "folium", "dashboard")
 READERS = {
     *("loader", "tables", "gazetteer", "boundaries", "countries", "corrections"),
+    "scans",
     *("world", "dump", "place_index", "cache", "cube", "gazetteer_tables"),
     *("_online", "_online_cache"),
 }

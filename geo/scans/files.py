@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 _PATTERN: Final = frozenset("*?[")
 _READ: Final = (".parquet", ".pq", ".parq")
 _SAMPLE_ROWS: Final = 200
+LARGE_BYTES: Final = 400_000_000
+"""A file beyond this is not loaded whole: its cells would take several GB."""
+LARGE_PARQUET_BYTES: Final = 60_000_000
+"""Parquet packs the same cells about six times as close."""
 _numbers = count()
 
 
@@ -34,6 +38,24 @@ def is_pattern(source: str) -> bool:
     if "://" in source:
         return False
     return Path(source).is_dir() or (bool(_PATTERN & set(source)) and not Path(source).is_file())
+
+
+def is_large(source: str) -> bool:
+    """Tell whether a source is to be opened with `open_archive`: many files, or one too large."""
+    if is_pattern(source):
+        return not (Path(source) / "campaign.toml").is_file()
+    if "://" in source:
+        return False
+    path = Path(source)
+    try:
+        size = path.stat().st_size if path.is_file() else 0
+        if size < LARGE_PARQUET_BYTES:
+            return False
+        with path.open("rb") as file:
+            is_parquet = file.read(4) == b"PAR1"
+    except OSError:
+        return False
+    return is_parquet or size > LARGE_BYTES
 
 
 def list_files(source: str) -> list[Path]:
