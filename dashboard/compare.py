@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Final
 
 import altair as alt
 import pandas as pd
 
 from dashboard.filters import Filters, in_words
-from dashboard.measure_cards import interval_in_words, value_in_words
+from dashboard.measure_cards import formula_html, interval_in_words, value_in_words
 from dashboard.theme import PALETTES, Scheme
 from dashboard.translation import tr
 from geo.measure_words import MEASURE_WORDS
-from geo.measures import Measures
+from geo.measures import Figure, Measures
 from geo.timeline import frame_at
 
 CURVES: Final = (
@@ -147,19 +148,41 @@ def curve_chart(
     return alt.LayerChart(layer=[lines, rule.encode(x="day:Q")], height=260)
 
 
-def comparison_table(sides: Sequence[Side]) -> pd.DataFrame:
-    """Return the figures of the whole, one row a measure, a column for each side."""
+def comparison_html(sides: Sequence[Side], scheme: Scheme) -> str:
+    """Draw the figures of the whole as a table: one row a measure, a column for each side.
+
+    Nothing in it is read as HTML but our own.
+    """
+    palette = PALETTES[scheme]
+    style = (
+        ".dharna-both { width: 100%; border-collapse: collapse; font-size: 0.86rem; }"
+        f".dharna-both th, .dharna-both td {{ border-bottom: 1px solid {palette.border}; }}"
+        ".dharna-both th, .dharna-both td { padding: 0.4rem 0.7rem 0.4rem 0; vertical-align: top;"
+        " text-align: start; font-weight: 400; }"
+        ".dharna-both thead th, .dharna-both b { font-weight: 650; }"
+        ".dharna-both b { display: block; }"
+        f".dharna-both small {{ font-size: 0.8rem; color: {palette.muted}; }}"
+        ".dharna-both summary { cursor: pointer; min-height: 24px; }"
+    )
+    heads = (tr("Measure"), *(side.name for side in sides), tr("Meaning"))
+    head = "".join(f'<th scope="col" dir="auto">{escape(text)}</th>' for text in heads)
     rows = []
     for name in _TABLE:
-        known = [side.measures.figures.get(name) for side in sides]
-        row = {tr("Measure"): tr(MEASURE_WORDS[name].label)}
-        for side, figure in zip(sides, known, strict=True):
-            told = tr("cannot be told") if figure is None else value_in_words(figure)
-            span = "" if figure is None else interval_in_words(figure)
-            row[side.name] = f"{told} ({span})" if span else told
-        row[tr("Meaning")] = tr(MEASURE_WORDS[name].meaning)
-        rows.append(row)
-    return pd.DataFrame(rows)
+        words = MEASURE_WORDS[name]
+        cells = "".join(f"<td>{_cell(side.measures.figures.get(name))}</td>" for side in sides)
+        meaning = f"<td>{escape(tr(words.meaning))}{formula_html(words)}</td>"
+        rows.append(f'<tr><th scope="row">{escape(tr(words.label))}</th>{cells}{meaning}</tr>')
+    return (
+        f'<style>{style}</style><table class="dharna-both"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{''.join(rows)}</tbody></table>"
+    )
+
+
+def _cell(figure: Figure | None) -> str:
+    if figure is None or figure.value is None:
+        return f"<small>{escape(tr('cannot be told'))}</small>"
+    span = interval_in_words(figure)
+    return f"<b>{escape(value_in_words(figure))}</b><small>{escape(span)}</small>"
 
 
 def days_shown(last: int, most: int = 8) -> list[int]:

@@ -19,9 +19,21 @@ from dashboard.translation import (
     retell,
     tr,
 )
+from geo.measure_words import Words
 from geo.measures import Figure, Measures
 
-_WHOLE: Final = frozenset({"active", "new", "sites", "reports", "provinces", "open_stretches"})
+_WHOLE: Final = frozenset(
+    {"active", "new", "ended", "silent", "sites", "reports", "outlets", "provinces"}
+    | {"open_stretches"}
+)
+_SINGULAR: Final = {
+    "sites": "site",
+    "reports": "report",
+    "provinces": "province",
+    "outlets": "outlet",
+    "persons": "person",
+    "stretches of protest": "stretch of protest",
+}
 
 
 def cards_html(figures: Iterable[Figure], scheme: Scheme) -> str:
@@ -54,7 +66,10 @@ def value_in_words(figure: Figure) -> str:
     if figure.value is None:
         return tr("cannot be told")
     written = _number(figure.value, exact=figure.name in _WHOLE)
-    return f"{written} {tr(figure.words.unit) if figure.words.unit else ''}".rstrip()
+    unit = figure.words.unit
+    if figure.value == 1:
+        unit = _SINGULAR.get(unit, unit)
+    return f"{written} {tr(unit) if unit else ''}".rstrip()
 
 
 def interval_in_words(figure: Figure) -> str:
@@ -73,12 +88,12 @@ def interval_in_words(figure: Figure) -> str:
     return tr("95 % interval {low} to {high}", low=low, high=high)
 
 
-def onset_sentences(measures: Measures, day: pd.Timestamp) -> list[str]:
-    """Say of each place that began on a day when, how far away, and what lies nearest.
+def onset_sentences(measures: Measures, day: pd.Timestamp, *, most: int | None = None) -> list[str]:
+    """Say of each place that began on a day, the nearest first, when, where, and what lies nearest.
 
     One such sentence is "Karachi, day 2, about 590 km, nearest earlier site Quetta".
     """
-    rows = measures.onsets[measures.onsets["onset_day"] == day]
+    rows = measures.onsets[measures.onsets["onset_day"] == day][:most]
     sentences = []
     for row in rows.to_dict("records"):
         parts = [str(row["site"]), tr("day {n}", n=int(row["day_number"]))]
@@ -92,7 +107,10 @@ def onset_sentences(measures: Measures, day: pd.Timestamp) -> list[str]:
 
 
 def onset_rows(measures: Measures, day: pd.Timestamp | None = None) -> pd.DataFrame:
-    """Return the onsets until a day as a table for readers, in words and rounded numbers."""
+    """Return the onsets until a day as a table for readers, in words and rounded numbers.
+
+    Between which days an onset lies stands in it where any is not known to the day.
+    """
     table = measures.onsets
     if day is not None:
         table = table[table["onset_day"] <= day]
@@ -101,7 +119,7 @@ def onset_rows(measures: Measures, day: pd.Timestamp | None = None) -> pd.DataFr
         tr("{low} to {high}", low=_short(low), high=_short(high)) if is_vague else ""
         for low, high, is_vague in zip(table["onset_low"], table["onset_high"], vague, strict=True)
     ]
-    return pd.DataFrame(
+    columns = pd.DataFrame(
         {
             tr("Place"): table["site"],
             tr("Province"): [province_name(name, language()) for name in table["admin1"]],
@@ -114,6 +132,7 @@ def onset_rows(measures: Measures, day: pd.Timestamp | None = None) -> pd.DataFr
             tr("Days after it"): table["lag_days"],
         }
     ).reset_index(drop=True)
+    return columns if vague.any() else columns.drop(columns=tr("Between"))
 
 
 def _short(day: pd.Timestamp) -> str:
@@ -132,14 +151,23 @@ def _card(figure: Figure) -> str:
     if figure.note:
         note = retell(figure.note)
         lines.append(f'<dd class="muted">{escape(note[:1].upper() + note[1:])}</dd>')
+    has_none = figure.value is not None and not interval and not figure.detail
+    lines.append(f"<dd>{formula_html(words, is_estimate=not has_none)}</dd>")
+    return f"<div>{''.join(lines)}</div>"
+
+
+def formula_html(words: Words, *, is_estimate: bool = True) -> str:
+    """Draw what opens on demand: formula, sources, and how the measure misleads."""
     told = [tr("Formula: {formula}.", formula=tr(words.formula))]
     if words.sources:
         told.append(tr("Source: {sources}.", sources="; ".join(words.sources)))
+    if not is_estimate:
+        told.append(
+            tr("No interval: it describes all places and days reported, and estimates nothing.")
+        )
     told.append(tr("How it misleads: {caveat}", caveat=tr(words.caveat)))
     body = "".join(f"<p>{escape(line)}</p>" for line in told)
-    summary = escape(tr("Formula and doubt"))
-    lines.append(f"<dd><details><summary>{summary}</summary>{body}</details></dd>")
-    return f"<div>{''.join(lines)}</div>"
+    return f"<details><summary>{escape(tr('Formula and doubt'))}</summary>{body}</details>"
 
 
 def _number(value: float, *, exact: bool = False) -> str:

@@ -40,7 +40,7 @@ def distance_time_chart(measures: Measures, day: pd.Timestamp, scheme: Scheme) -
             "until": (onsets["onset_high"] - measures.origin.day).dt.days,
         }
     )
-    x = alt.X("day:Q", title=_since(measures), axis=alt.Axis(tickMinStep=1, format="d"))
+    x = _days_axis(measures)
     y = alt.Y(
         "km:Q", title=tr("km from {place}", place=measures.origin.name), scale=alt.Scale(zero=True)
     )
@@ -108,7 +108,7 @@ def sites_chart(measures: Measures, day: pd.Timestamp, scheme: Scheme) -> alt.La
         columns={"day_number": "day"}
     )
     rows["begun"] = measures.days["day"] <= day
-    x = alt.X("day:Q", title=_since(measures), axis=alt.Axis(tickMinStep=1, format="d"))
+    x = _days_axis(measures)
     tips = [
         alt.Tooltip("day:Q", title=tr("Day")),
         alt.Tooltip("sites:Q", title=tr("Sites reached")),
@@ -135,7 +135,7 @@ def growth_chart(measures: Measures, day: pd.Timestamp, scheme: Scheme) -> alt.L
         columns={"day_number": "day", "growth_per_day": "rate"}
     )
     rows = rows[rows["rate"].notna()]
-    x = alt.X("day:Q", title=_since(measures), axis=alt.Axis(tickMinStep=1, format="d"))
+    x = _days_axis(measures)
     tips = [
         alt.Tooltip("day:Q", title=tr("Day")),
         alt.Tooltip("rate:Q", title=tr("Growth per day"), format=".2f"),
@@ -170,6 +170,13 @@ def _today(measures: Measures, day: pd.Timestamp, scheme: Scheme) -> alt.Chart:
 
 def _layered(layers: list[Any]) -> alt.LayerChart:
     return alt.LayerChart(layer=layers, height=_HEIGHT)
+
+
+def _days_axis(measures: Measures) -> alt.X:
+    """Return the axis of days, with room for the marks of the first and the last."""
+    axis = alt.Axis(tickMinStep=1, format="d")
+    scale = alt.Scale(padding=14, nice=False, zero=False)
+    return alt.X("day:Q", title=_since(measures), axis=axis, scale=scale)
 
 
 def _since(measures: Measures) -> str:

@@ -21,12 +21,18 @@ from geo.errors import InputError
 from geo.measures import FEW_ONSETS, Measures
 from geo.pipeline import Course
 
-_NOW: Final = ("active", "new", "sites", "provinces", "reach_km2", "population")
-_MOVING: Final = (
-    *("distance_median_km", "front_km_per_day", "growth_per_day", "doubling_days"),
-    *("direction_deg", "concentration", "ellipse_major_km", "ellipse_minor_km"),
+_NOW: Final = (
+    *("active", "new", "ended", "silent", "sites", "reports", "outlets", "crowd"),
+    *("provinces", "reach_km2", "population"),
 )
-_DETAILS: Final = ("knox_ratio", "knox_p")
+_MOVING: Final = (
+    *("distance_median_km", "distance_p90_km", "front_km_per_day", "growth_per_day"),
+    *("doubling_days", "direction_deg", "concentration", "ellipse_major_km", "ellipse_minor_km"),
+)
+_UNTIL: Final = "of first onsets until that day"
+_WEEK: Final = "of the seven days up to that day"
+_ALL: Final = "of all days"
+_MOST_SENTENCES: Final = 12
 
 
 def draw(opened: Opened, course: Course, shown: ViewState) -> None:
@@ -86,8 +92,16 @@ def _distance(measures: Measures, day: pd.Timestamp) -> None:
         alt=tr("First onsets by day and distance from the origin"),
     )
     st.write(plain(retell(front.note)))
-    told = [replace(front, note=""), measures.figures["leading_edge_km_per_day"]]
-    st.html(cards_html(told, session.scheme()))
+    until = measures.on(day).get("front_km_per_day")
+    if until is not None:
+        st.html(cards_html([replace(until, note=_joined(_UNTIL, until.note))], session.scheme()))
+    edge = measures.figures["leading_edge_km_per_day"]
+    whole = [replace(front, note=_ALL), replace(edge, note=_joined(_ALL, edge.note))]
+    st.html(cards_html(whole, session.scheme()))
+
+
+def _joined(*notes: str) -> str:
+    return "; ".join(filter(None, notes))
 
 
 def _sites(measures: Measures, day: pd.Timestamp) -> None:
@@ -122,14 +136,21 @@ def _growth(measures: Measures, day: pd.Timestamp) -> None:
         )
     )
     names = ("growth_per_day", "doubling_days")
-    st.html(cards_html([measures.figures[name] for name in names], session.scheme()))
+    for figures, of in ((measures.on(day), _WEEK), (measures.figures, _ALL)):
+        told = [figures[name] for name in names if name in figures]
+        noted = [replace(figure, note=_joined(of, figure.note)) for figure in told]
+        st.html(cards_html(noted, session.scheme()))
 
 
 def _onsets(opened: Opened, measures: Measures, day: pd.Timestamp) -> None:
-    sentences = onset_sentences(measures, day)
+    sentences = onset_sentences(measures, day, most=_MOST_SENTENCES)
     if sentences:
         st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences))
-    st.dataframe(onset_rows(measures, day), hide_index=True)
+    more = int((measures.onsets["onset_day"] == day).sum()) - len(sentences)
+    if more > 0:
+        told = "{n} more of that day in the table."
+        st.caption(trn(told, told, more))
+    st.dataframe(onset_rows(measures, day), hide_index=True, placeholder="")
     st.caption(
         tr(
             "The nearest earlier site is an inference from days and places: nobody observed that "

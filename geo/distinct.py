@@ -117,16 +117,19 @@ def by_distinct(
 def kept_rows(frame: pd.DataFrame, keep: npt.NDArray[np.bool_]) -> pd.DataFrame:
     """Return the rows of a frame that are to be kept, as ``frame[keep]`` does.
 
-    Text is filtered by Arrow, chunk by chunk: of a million rows that takes a fifth of the time.
+    Text is filtered by Arrow, chunk by chunk and several columns at once: of a million rows that
+    takes less than a fifth of the time.
 
     >>> kept_rows(pd.DataFrame({"a": ["x", "y"], "n": [1, 2]}), np.array([False, True]))
        a  n
     1  y  2
     """
     wanted = pa.array(keep)
-    columns: dict[str, Any] = {}
-    for name in frame.columns:
+
+    def kept(name: str) -> Any:
         values = frame[name].array
         text = getattr(values, "_pa_array", None)
-        columns[name] = values[keep] if text is None else _TEXT.__from_arrow__(text.filter(wanted))
+        return values[keep] if text is None else _TEXT.__from_arrow__(text.filter(wanted))
+
+    columns = side_by_side(kept, list(frame.columns), len(frame))
     return pd.DataFrame(columns, index=frame.index[keep], columns=frame.columns)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -14,12 +14,14 @@ from geo.spacetime import KnoxResult
 from geo.spread import Spread
 
 DAY_FIGURES: Final = (
-    *("active", "new", "sites", "reports", "provinces", "reach_km2", "population"),
+    *("active", "new", "ended", "silent", "sites", "reports", "outlets", "crowd"),
+    *("provinces", "reach_km2", "population"),
     *("distance_median_km", "distance_p90_km", "front_km_per_day", "growth_per_day"),
     *("doubling_days", "direction_deg", "concentration"),
     *("ellipse_major_km", "ellipse_minor_km", "ellipse_bearing_deg"),
 )
-"""Columns of `geo.spread.measure_days` that are shown as figures of one day."""
+"""Figures of one day, out of its row of `geo.spread.measure_days`."""
+_SPECIAL: Final = ("outlets", "crowd")
 _BOUNDS: Final = {
     "front_km_per_day": ("front_low", "front_high"),
     "growth_per_day": ("growth_low", "growth_high"),
@@ -61,7 +63,14 @@ class Figure:
 
 def day_figures(row: pd.Series) -> dict[str, Figure]:
     """Return the figures of one day out of its row of `geo.spread.measure_days`."""
-    return {name: _day_figure(name, row) for name in DAY_FIGURES}
+    figures = {name: _day_figure(name, row) for name in DAY_FIGURES if name not in _SPECIAL}
+    growth = figures["growth_per_day"]
+    doubling = figures["doubling_days"]
+    if doubling.value is not None and growth.low and growth.high:
+        low, high = math.log(2) / growth.high, math.log(2) / growth.low
+        figures["doubling_days"] = replace(doubling, low=low, high=high)
+    figures |= {"outlets": _outlets(row), "crowd": _crowd(row)}
+    return {name: figures[name] for name in DAY_FIGURES}
 
 
 def whole_figures(
@@ -167,6 +176,21 @@ def _knox_p(knox: KnoxResult) -> Figure:
         notes.append("So many pairs are near that the normal distribution stands for shuffles.")
     p_value = knox.p_value if knox.permutations else knox.p_normal
     return _figure("knox_p", p_value, note=" ".join(notes), detail=True)
+
+
+def _outlets(row: pd.Series) -> Figure:
+    low, high = int(row["sources_low"]), int(row["sources_high"])
+    return _figure("outlets", low, note=f"at most {high:,}" if high > low else "")
+
+
+def _crowd(row: pd.Series) -> Figure:
+    low, high = (_number(row[name]) for name in ("size_low", "size_high"))
+    value = high if low is None else low
+    if value is None:
+        return _figure("crowd", None, note="no report of that day gives a size")
+    sized = f"{int(row['sized_sites']):,} of {int(row['active']):,} sites have a size"
+    most = "" if high is None or high == value else f"at most {high:,.0f}; "
+    return _figure("crowd", value, note=most + sized)
 
 
 def _bound(value: float) -> str:

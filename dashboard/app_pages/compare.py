@@ -15,7 +15,7 @@ from dashboard.address import ViewState
 from dashboard.compare import (
     CURVES,
     Side,
-    comparison_table,
+    comparison_html,
     curve_chart,
     days_shown,
     side_names,
@@ -83,8 +83,7 @@ def main() -> None:
     _curves(sides, number)
     _small_maps(sides)
     st.subheader(tr("Measures of both"), anchor=False)
-    st.dataframe(comparison_table(sides), hide_index=True)
-    st.caption(tr("Formulas and doubts: docs/method.md, and the measures of page Explore."))
+    st.html(comparison_html(sides, session.scheme()))
 
 
 def _choose(letter: str) -> tuple[Opened, Filters, Side] | None:

@@ -17,7 +17,7 @@ import dashboard
 from dashboard.compare import (
     CURVES,
     Side,
-    comparison_table,
+    comparison_html,
     curve_chart,
     curves,
     days_shown,
@@ -92,10 +92,15 @@ def test_every_curve_can_be_drawn(sides: list[Side], column: str, scheme: Scheme
 
 
 def test_the_table_has_a_column_for_each_side(sides: list[Side]) -> None:
-    table = comparison_table(sides)
-    assert list(table.columns) == ["Measure", "Sindh <i>", "Punjab", "Meaning"]
-    sites = table[table["Measure"] == "Sites reached"].iloc[0]
-    assert sites["Punjab"].split()[0] == str(sides[1].timeline["site_id"].nunique())
+    drawn = comparison_html(sides, "light")
+    table = ElementTree.fromstring(drawn.partition("</style>")[2])
+    head = [cell.text for cell in table.iterfind("thead/tr/th")]
+    assert head == ["Measure", "Sindh <i>", "Punjab", "Meaning"]
+    rows = {row[0].text: row for row in table.iterfind("tbody/tr")}
+    told = "".join(rows["Sites reached"][2].itertext())
+    assert told.split()[0] == str(sides[1].timeline["site_id"].nunique())
+    assert "95 % interval" in "".join(rows["Front speed"][1].itertext())
+    assert drawn.count("<details>") == len(rows)
 
 
 @pytest.mark.parametrize("scheme", PALETTES)
@@ -139,7 +144,7 @@ def test_the_page_begins_with_two_provinces(page: Callable[[], AppTest]) -> None
     assert "Punjab" in shown
     assert len(test.get("deck_gl_json_chart")) == 2
     assert "http" not in test.get("deck_gl_json_chart")[0].proto.json
-    assert next(iter(test.dataframe[0].value.columns)) == "Measure"
+    assert any("dharna-both" in part.proto.body for part in test.get("html"))
 
 
 def test_the_slider_moves_both_maps(page: Callable[[], AppTest]) -> None:

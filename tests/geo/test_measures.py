@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 
 import pandas as pd
@@ -29,7 +30,7 @@ def test_every_figure_has_its_words(shipped: Measures) -> None:
         assert "\n" not in words.meaning
         assert words.formula
         assert words.caveat
-    assert set(DAY_FIGURES) <= set(MEASURE_DTYPES)
+    assert set(DAY_FIGURES) - {"outlets", "crowd"} <= set(MEASURE_DTYPES)
     assert set(DAY_FIGURES) <= set(MEASURE_WORDS)
 
 
@@ -57,6 +58,18 @@ def test_the_figures_of_the_last_day_are_those_of_the_whole(shipped: Measures) -
     for name in ("sites", "provinces", "reach_km2", "population"):
         assert last[name].value == pytest.approx(shipped.figures[name].value)
     assert shipped.on(pd.Timestamp("2020-01-01")) == {}
+
+
+def test_a_day_tells_its_outlets_its_crowd_and_how_fast_it_doubles(shipped: Measures) -> None:
+    figures = shipped.on(pd.Timestamp("2021-01-08"))
+    row = shipped.days[shipped.days["day"] == "2021-01-08"].iloc[0]
+    assert figures["outlets"].value == row["sources_low"]
+    assert figures["outlets"].note == f"at most {row['sources_high']:,}"
+    assert f"{row['sized_sites']} of {row['active']} sites have a size" in figures["crowd"].note
+    growth, doubling = figures["growth_per_day"], figures["doubling_days"]
+    assert doubling.low == pytest.approx(math.log(2) / growth.high)
+    assert doubling.high == pytest.approx(math.log(2) / growth.low)
+    assert shipped.on(pd.Timestamp("2021-01-03"))["doubling_days"].low is None
 
 
 def test_population_is_that_of_the_towns_reached(campaign: Campaign) -> None:
