@@ -32,6 +32,8 @@ LAYERS: Final = {
 """What of a map may be switched on and off, and whether it is on unless told otherwise."""
 GROUNDS: Final = ("borders", "blank")
 BORDERS: Final = ("ground", "pakistan", "india")
+DRAWINGS: Final = ("auto", "canvas", "webgl")
+"""Who draws the player's map; of the machine that shows it, and no part of a story."""
 _SPANS: Final = {"cumulative": "all days until then", "new": "what began that day"}
 _CAMERA: Final = re.compile(
     r"(-?\d{1,3}(?:\.\d{1,5})?),(-?\d{1,2}(?:\.\d{1,5})?),(\d{1,2}(?:\.\d{1,3})?)"
@@ -68,6 +70,7 @@ class ViewState:
     legend: bool = LAYERS["legend"]
     ground: str = GROUNDS[0]
     borders: str = BORDERS[0]
+    drawing: str = DRAWINGS[0]
     camera: Camera | None = None
     filters: Filters = field(default_factory=Filters)
 
@@ -125,7 +128,7 @@ def to_params(state: ViewState) -> dict[str, list[str]]:
     for name, usual in LAYERS.items():
         if getattr(state, name) != usual:
             params[name] = ["0" if usual else "1"]
-    for name, words in (("ground", GROUNDS), ("borders", BORDERS)):
+    for name, words in (("ground", GROUNDS), ("borders", BORDERS), ("drawing", DRAWINGS)):
         if getattr(state, name) != words[0]:
             params[name] = [getattr(state, name)]
     if state.camera is not None:
@@ -167,6 +170,7 @@ def from_params(params: Mapping[str, Sequence[str]], choices: Choices) -> ViewSt
         },
         ground=_known(first("ground"), GROUNDS),
         borders=_known(first("borders"), BORDERS),
+        drawing=_known(first("drawing"), DRAWINGS),
         camera=_camera(first("camera")),
         filters=known_only(filters, choices.values),
     )

@@ -167,7 +167,7 @@ def changes_of(told: Mapping[str, Any], opened: Opened) -> dict[str, Any]:
     layers = told.get("layers")
     if isinstance(layers, Mapping):
         changes |= {name: bool(layers[name]) for name in LAYERS if name in layers}
-    for name in ("ground", "borders"):
+    for name in ("ground", "borders", "drawing"):
         if isinstance(told.get(name), str):
             changes[name] = told[name]
     camera = told.get("camera")

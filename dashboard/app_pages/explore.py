@@ -102,7 +102,10 @@ def _player(opened: Opened, shown: ViewState) -> None:
         base=player_base(),
         theme=player_theme(session.scheme()),
         text=playing.text_of(opened, shown.filters, session.speak()),
-        command=Command(session.command_number(), playing.command_of(shown, opened)),
+        command=Command(
+            session.command_number(),
+            playing.command_of(shown, opened) | {"drawing": shown.drawing},
+        ),
         height=_HEIGHT,
         on_state=partial(_take_state, opened),
     )

@@ -79,6 +79,7 @@ def _player(opened: Opened, story: Story, *, is_audience: bool, height: str) -> 
         layout="present",
         channel=_channel(),
         role="audience" if is_audience else "presenter",
+        drawing=st.query_params.get("drawing", ""),
         on_state=partial(_take_step, len(story.steps)),
         on_command=_take_command,
     )

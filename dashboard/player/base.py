@@ -9,9 +9,12 @@ from functools import lru_cache
 from typing import Any, Final
 
 from dashboard import theme
+from dashboard.geometry import polygons_of
 from dashboard.theme import PALETTES, SYMBOLS, Scheme
 from geo.boundaries import LINE_KINDS, VIEWS, Boundaries, load_boundaries
 
+LANDS: Final = ("neighbour", "land")
+"""Kinds of land, from below upwards; their colours in the palette have the same names."""
 FONT: Final = (
     "'Source Sans', 'Source Sans Pro', 'Source Sans 3', 'Noto Naskh Arabic', system-ui, sans-serif"
 )
@@ -48,10 +51,14 @@ def base_layers(viewpoints: list[Boundaries]) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``rev views notes shapes lines names``; coordinates are flat lists of longitude and latitude
-        in WGS84 degrees.
+        ``rev views notes names deck``. ``deck`` is the specification of a pydeck `Deck`: a layer of
+        polygons for each kind of land and one of paths for each kind of line, with flat lists of
+        longitude and latitude in WGS84 degrees. Colours are named (``@@#palette.land``), as the
+        player knows which scheme it is shown in.
     """
-    shapes, lines, names = [], [], []
+    shapes: dict[str, list[dict[str, Any]]] = {role: [] for role in LANDS}
+    lines: dict[str, list[dict[str, Any]]] = {role: [] for role, *_ in LINES}
+    names = []
     drawn = [boundaries.view for boundaries in viewpoints]
     for boundaries in viewpoints:
         for role, collection in (
@@ -60,27 +67,62 @@ def base_layers(viewpoints: list[Boundaries]) -> dict[str, Any]:
         ):
             for feature in _first_seen(collection, boundaries.view, drawn):
                 about = feature["properties"]
-                views = about["views"]
-                rings = [_flat(ring) for ring in _rings(feature["geometry"])]
-                shapes.append(
-                    {"role": role, "id": about["place_id"], "views": views, "rings": rings}
-                )
+                shapes[role] += [
+                    {"id": about["place_id"], "views": about["views"], "polygon": _polygon(rings)}
+                    for rings in polygons_of({"features": [feature]})
+                ]
                 names.append(_name(role, feature))
         for feature in _first_seen(boundaries.lines, boundaries.view, drawn):
             kind = feature["properties"]["kind"]
             if kind in LINE_KINDS:
-                parts = [_flat(line) for line in feature["geometry"]["coordinates"]]
                 views = feature["properties"]["views"]
-                lines.append({"role": kind, "views": views, "parts": parts})
+                lines[kind] += [
+                    {"views": views, "path": _flat(line)}
+                    for line in feature["geometry"]["coordinates"]
+                ]
     layers = {
         "views": drawn,
         "notes": {boundaries.view: boundaries.note for boundaries in viewpoints},
-        "shapes": shapes,
-        "lines": lines,
         "names": names,
+        "deck": {"layers": json.loads(_deck(shapes, lines).to_json())["layers"]},
     }
     rev = hashlib.sha256(json.dumps(layers, sort_keys=True).encode()).hexdigest()[:16]
     return {"rev": rev, **layers}
+
+
+def _deck(shapes: dict[str, list[dict[str, Any]]], lines: dict[str, list[dict[str, Any]]]) -> Any:
+    """Put land and lines into layers of deck.gl, from below upwards.
+
+    pydeck takes a string for the name of a column unless it is quoted.
+    """
+    import pydeck as pdk
+
+    lands = [
+        pdk.Layer(
+            "SolidPolygonLayer",
+            rows,
+            id=role,
+            get_polygon="polygon",
+            position_format="'XY'",
+            get_fill_color=f"'@@#palette.{role}'",
+        )
+        for role, rows in shapes.items()
+    ]
+    strokes = [
+        pdk.Layer(
+            "PathLayer",
+            lines[role],
+            id=role,
+            get_path="path",
+            position_format="'XY'",
+            get_color=f"'@@#palette.{colour}'",
+            get_width=width_px,
+            width_units="'pixels'",
+            dash_px=dash_px,
+        )
+        for role, colour, width_px, dash_px in LINES
+    ]
+    return pdk.Deck([*lands, *strokes], map_provider=None)
 
 
 def player_theme(scheme: Scheme, *, text_scale: float = 1.0) -> dict[str, Any]:
@@ -144,6 +186,15 @@ def _rings(geometry: dict[str, Any]) -> list[list[list[float]]]:
         return [ring for polygon in geometry["coordinates"] for ring in polygon]
     rings: list[list[list[float]]] = geometry["coordinates"]
     return rings
+
+
+def _polygon(rings: list[list[list[float]]]) -> list[float] | dict[str, list[float]]:
+    """Put the rings of a polygon into one flat list; holes are told by where they begin."""
+    flat = [_flat(ring) for ring in rings]
+    if len(flat) == 1:
+        return flat[0]
+    begins = [sum(map(len, flat[:i])) for i in range(1, len(flat))]
+    return {"positions": [number for ring in flat for number in ring], "holeIndices": begins}
 
 
 def _flat(points: list[list[float]]) -> list[float]:

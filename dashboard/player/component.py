@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final, Literal
 
@@ -17,6 +18,7 @@ from dashboard.player.feed import Feed
 ASSETS: Final = Path(__file__).parent / "assets"
 _NAME: Final = "dharna_player"
 _ROUTE: Final = "dharna_player_assets"
+_DECK_ROUTE: Final = "dharna_deck"
 
 Layout = Literal["explore", "present"]
 
@@ -50,6 +52,7 @@ def player(
     layout: Layout = "explore",
     channel: str = "",
     role: Literal["presenter", "audience"] = "presenter",
+    drawing: str = "auto",
     tiles: Tiles | None = None,
     on_state: Callable[[], None] | None = None,
     on_select: Callable[[], None] | None = None,
@@ -82,6 +85,9 @@ def player(
         ``explore`` with all controls, or ``present``: the map alone until more is asked for.
     channel, role
         Windows with one channel go together; the audience's follows the presenter's.
+    drawing
+        Who draws at first: ``canvas``, ``webgl``, or ``auto``, whichever is quicker. Anything
+        else is ignored.
     tiles
         Online tiles to choose as a base map; none are offered, and nothing is fetched, without.
     on_state, on_select, on_command
@@ -91,8 +97,8 @@ def player(
     -------
     streamlit result
         ``state``: ``day mode windowDays playing loop speed range camera chosen layers ground
-        borders black step``, or ``None`` before the first rest; ``selected``: ``{"site": id}``
-        right after a click; ``command``: ``notes`` when its key was pressed.
+        borders drawing black step``, or ``None`` before the first rest; ``selected``:
+        ``{"site": id}`` right after a click; ``command``: ``notes`` when its key was pressed.
     """
     options: dict[str, Any] = {"layout": layout}
     if channel:
@@ -102,6 +108,8 @@ def player(
         data={
             "setup": {
                 "assets": assets_url(),
+                "deck": deck_url(),
+                "drawing": drawing,
                 "options": options,
                 "height": height,
                 "tiles": None if tiles is None else asdict(tiles),
@@ -130,13 +138,35 @@ def _as_column(data: bytes) -> pd.DataFrame:
 
 def assets_url() -> str:
     """Declare the folder of assets, as every run must, and return its address."""
+    return _served(_ROUTE, ASSETS)
+
+
+def deck_bundle() -> Path:
+    """Return deck.gl's bundle, one script, from the installed pydeck.
+
+    Found without importing pydeck, which takes longer than to find it.
+    """
+    found = find_spec("pydeck")
+    if found is None or found.origin is None:
+        msg = "pydeck is not installed: deck.gl comes from it."
+        raise ModuleNotFoundError(msg)
+    return Path(found.origin).parent / "nbextension" / "static" / "index.js"
+
+
+def deck_url() -> str:
+    """Declare the folder of deck.gl's bundle, as every run must, and return its address."""
+    bundle = deck_bundle()
+    return f"{_served(_DECK_ROUTE, bundle.parent)}/{bundle.name}"
+
+
+def _served(route: str, folder: Path) -> str:
     from streamlit import config
     from streamlit.components.v1 import declare_component
 
     # Only its route is used: the folder is served, and never shown as a component.
-    declare_component(_ROUTE, path=str(ASSETS))
+    declare_component(route, path=str(folder))
     prefix = str(config.get_option("server.baseUrlPath")).strip("/")
-    return f"{'/' + prefix if prefix else ''}/component/{__name__}.{_ROUTE}"
+    return f"{'/' + prefix if prefix else ''}/component/{__name__}.{route}"
 
 
 @lru_cache(maxsize=1)

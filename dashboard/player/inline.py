@@ -16,7 +16,9 @@ ASSETS: Final = Path(__file__).parent / "assets"
 _ENTRY: Final = "player.js"
 _IMPORT: Final = re.compile(r'^import\s+\{[^}]*\}\s+from\s+"\./([\w]+\.js)";\n', re.MULTILINE)
 _IMPORTED: Final = re.compile(r'^import\s+(\{[^}]*\})\s+from\s+"\./([\w]+)\.js";\n', re.MULTILINE)
-_EXPORT: Final = re.compile(r"^export (?=(?:function|const|class)\s+(\w+))", re.MULTILINE)
+_EXPORT: Final = re.compile(
+    r"^export (?=(?:(?:async )?function|const|class)\s+(\w+))", re.MULTILINE
+)
 _FONTS: Final = {
     weight: ASSETS / "fonts" / f"noto-naskh-arabic-{weight}.woff2" for weight in (400, 600)
 }

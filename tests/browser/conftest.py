@@ -26,6 +26,10 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from geo.pipeline import Campaign
+
+from .staged import staging
+
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
     "--no-sandbox",
@@ -74,6 +78,24 @@ def serving(*arguments: str) -> Iterator[str]:
 def server() -> Iterator[str]:
     with serving() as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def stage(campaign: Campaign) -> Iterator[str]:
+    """The address of a page with nothing on it but the player."""
+    with staging(campaign) as address:
+        yield address
+
+
+@pytest.fixture
+def quiet_page(context: BrowserContext) -> Iterator[Page]:
+    """A page that fails its test on any message of an error."""
+    faults: list[str] = []
+    opened = context.new_page()
+    opened.on("pageerror", lambda error: faults.append(str(error)))
+    opened.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
+    yield opened
+    assert faults == []
 
 
 @pytest.fixture(scope="session")

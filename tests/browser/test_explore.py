@@ -165,3 +165,13 @@ def test_text_from_a_file_is_data(page: Page, tmp_path: Path) -> None:
         page.get_by_role("link", name="About").click()
         expect(page.get_by_role("heading", name="Method")).to_be_visible()
         assert page.evaluate("window.hacked") is None
+
+
+def test_explore_is_drawn_as_its_address_asks(page: Page, server: str) -> None:
+    page.goto(f"{server}/?day=2021-01-07&drawing=webgl")
+    root = page.locator("[data-dharna-player][data-ready]")
+    expect(root).to_have_attribute("data-drawing", "webgl")
+    expect(root).to_have_attribute("data-day", "2021-01-07")
+    page.goto(f"{server}/present?drawing=canvas")
+    expect(root).to_have_attribute("data-drawing", "canvas")
+    expect(page.locator(".dp-gl")).to_have_count(0)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,8 @@ import pandas as pd
 import pytest
 
 from dashboard import theme
-from dashboard.player.base import LINES, base_layers, player_base, player_theme
+from dashboard.geometry import polygons_of
+from dashboard.player.base import LANDS, LINES, base_layers, player_base, player_theme
 from dashboard.player.feed import LIGHT, ONSET, Origin, build_feed
 from dashboard.player.inline import ASSETS, font_addresses, inlined_script
 from dashboard.player.pack import MAGIC, narrowest, pack
@@ -212,20 +214,54 @@ def test_only_known_columns_are_packed() -> None:
 def test_the_base_holds_each_feature_once_and_every_view_whole() -> None:
     base = base_layers([load_boundaries(view=view) for view in VIEWS])
     assert base == json.loads(player_base())
+    layers = {layer["id"]: layer for layer in base["deck"]["layers"]}
+    assert list(layers) == [*LANDS, *(role for role, *_ in LINES)], "from below upwards"
+    polygons = [row for role in LANDS for row in layers[role]["data"]]
+    paths = [row for role, *_ in LINES for row in layers[role]["data"]]
     for view in VIEWS:
         boundaries = load_boundaries(view=view)
-        expected = len(boundaries.provinces["features"]) + len(boundaries.neighbours["features"])
-        assert sum(view in shape["views"] for shape in base["shapes"]) == expected
-        lines = sum(view in line["views"] for line in base["lines"])
-        assert lines == len(boundaries.lines["features"])
+        land = (boundaries.provinces, boundaries.neighbours)
+        expected = sum(len(polygons_of(collection)) for collection in land)
+        assert sum(view in row["views"] for row in polygons) == expected
+        lines = sum(len(f["geometry"]["coordinates"]) for f in boundaries.lines["features"])
+        assert sum(view in row["views"] for row in paths) == lines
         assert base["notes"][view] == boundaries.note
-    seen = [json.dumps(shape) for shape in base["shapes"]]
+    seen = [json.dumps(row) for row in polygons]
     assert len(set(seen)) == len(seen)
-    for shape in base["shapes"]:
-        for ring in shape["rings"]:
-            assert len(ring) % 2 == 0
-            assert all(-180 <= x <= 180 for x in ring[::2])
-            assert all(-90 <= y <= 90 for y in ring[1::2])
+    rings = [
+        row["polygon"] if isinstance(row["polygon"], list) else row["polygon"]["positions"]
+        for row in polygons
+    ]
+    for flat in [*rings, *(row["path"] for row in paths)]:
+        assert len(flat) % 2 == 0
+        assert all(-180 <= x <= 180 for x in flat[::2])
+        assert all(-90 <= y <= 90 for y in flat[1::2])
+
+
+def test_the_base_is_what_deckgl_reads() -> None:
+    for layer in json.loads(player_base())["deck"]["layers"]:
+        drawn = "getFillColor" if layer["@@type"] == "SolidPolygonLayer" else "getColor"
+        kind, _, colour = layer[drawn].partition(".")
+        assert kind == "@@#palette", "a colour that is a column's name"
+        assert all(colour in player_theme(scheme)["palette"] for scheme in theme.PALETTES)
+        assert layer["positionFormat"] == "XY"
+
+
+def test_a_hole_is_told_by_where_it_begins() -> None:
+    square = [[0.0, 0.0], [9.0, 0.0], [9.0, 9.0], [0.0, 0.0]]
+    hole = [[2.0, 1.0], [3.0, 1.0], [3.0, 2.0], [2.0, 1.0]]
+    about = {"place_id": "x", "name": "X", "label_longitude": 1.0, "label_latitude": 1.0}
+    feature = {
+        "properties": {**about, "views": ["ground"]},
+        "geometry": {"type": "Polygon", "coordinates": [square, hole]},
+    }
+    made = replace(
+        load_boundaries(), provinces={"type": "FeatureCollection", "features": [feature]}
+    )
+    land = next(x for x in base_layers([made])["deck"]["layers"] if x["id"] == "land")
+    polygon = land["data"][0]["polygon"]
+    assert polygon["holeIndices"] == [8]
+    assert polygon["positions"][8:10] == [2.0, 1.0]
 
 
 def test_the_player_looks_like_the_other_maps() -> None:

@@ -4,12 +4,17 @@ import { faded } from "./look.js";
 import { worldX, worldY } from "./mercator.js";
 
 /**
- * What the page sends: coordinates as flat lists of longitude, latitude.
+ * What the page sends. `deck` is a specification of deck.gl: layers of polygons, then of paths,
+ * from below upwards; coordinates are flat lists of longitude, latitude.
+ * @typedef {{id: string, views: string[],
+ *   polygon: number[] | {positions: number[], holeIndices: number[]}}} PolygonRow
+ * @typedef {{views: string[], path: number[]}} PathRow
+ * @typedef {{"@@type": "SolidPolygonLayer", id: string, data: PolygonRow[]}} PolygonSource
+ * @typedef {{"@@type": "PathLayer", id: string, data: PathRow[]}} PathSource
  * @typedef {{rev: string, views: string[], notes: Record<string, string>,
- *   shapes: {role: string, id: string, views: string[], rings: number[][]}[],
- *   lines: {role: string, views: string[], parts: number[][]}[],
  *   names: {role: string, text: string, textUrdu: string, longitude: number, latitude: number,
- *     widthDeg: number, views: string[]}[]}} BaseSource
+ *     widthDeg: number, views: string[]}[],
+ *   deck: {layers: (PolygonSource | PathSource)[]}}} BaseSource
  */
 /**
  * A ring or line in world coordinates with its box.
@@ -29,26 +34,48 @@ const FADE_PX = 70;
  * @returns {Base}
  */
 export function projected(source) {
-  const shapes = source.shapes.map(({ rings, ...shape }) => ({
-    ...shape,
-    parts: rings.map(partOf),
-  }));
-  const parts = shapes.flatMap((shape) => shape.parts);
+  /** @type {Map<string, Base["shapes"][number]>} */
+  const shapes = new Map();
+  /** @type {Base["lines"]} */
+  const lines = [];
+  for (const layer of source.deck.layers) {
+    const role = layer.id;
+    if (layer["@@type"] === "PathLayer") {
+      lines.push(...layer.data.map(({ views, path }) => ({ role, views, parts: [partOf(path)] })));
+      continue;
+    }
+    for (const { id, views, polygon } of layer.data) {
+      // The polygons of one place are one shape.
+      const key = [role, id, ...views].join("|");
+      const shape = shapes.get(key) ?? { role, id, views, parts: [] };
+      shape.parts.push(...ringsOf(polygon).map(partOf));
+      shapes.set(key, shape);
+    }
+  }
+  const all = [...shapes.values()];
+  const parts = all.flatMap((shape) => shape.parts);
   return {
     rev: source.rev,
     source,
-    shapes,
+    shapes: all,
+    lines,
     sheet: {
       west: Math.min(...parts.map((part) => part.west)),
       east: Math.max(...parts.map((part) => part.east)),
       north: Math.min(...parts.map((part) => part.north)),
       south: Math.max(...parts.map((part) => part.south)),
     },
-    lines: source.lines.map(({ parts, ...line }) => ({
-      ...line,
-      parts: parts.map(partOf),
-    })),
   };
+}
+
+/**
+ * @param {PolygonRow["polygon"]} polygon
+ * @returns {number[][]} its outer ring, then its holes
+ */
+function ringsOf(polygon) {
+  if (Array.isArray(polygon)) return [polygon];
+  const begins = [0, ...polygon.holeIndices];
+  return begins.map((begin, i) => polygon.positions.slice(begin, begins[i + 1]));
 }
 
 /**

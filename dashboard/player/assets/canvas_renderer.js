@@ -34,6 +34,7 @@ export function newCanvasRenderer(parent) {
       drawMarks(context, drawn, order, view, theme);
       if (pointed) drawPointed(context, pointed, theme);
     },
+    present() {},
     finish() {
       if (above.width) context.getImageData(0, 0, 1, 1);
       if (below.width) ground.getImageData(0, 0, 1, 1);

@@ -54,6 +54,7 @@ export function newPace(core, on) {
     }
     if (stale.ground) scene.drawGround();
     if (canDraw && (stale.ground || stale.day)) scene.drawDay();
+    if (stale.ground || (canDraw && stale.day)) scene.renderer().present();
     if (canDraw && stale.names) {
       scene.drawNames();
       on.settled();
@@ -108,6 +109,7 @@ export function newPace(core, on) {
       changeMs = 0;
       schedule();
     },
+    isChanging: () => isChanging,
     startPlaying() {
       playedAt = performance.now();
       schedule();

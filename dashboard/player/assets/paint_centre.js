@@ -5,7 +5,7 @@ import { faded } from "./look.js";
 /** Half of the cross that marks the centre. */
 export const CROSS_PX = 7;
 /** A bend for each day is marked up to so many. */
-const MOST_BENDS = 40;
+export const MOST_BENDS = 40;
 
 /**
  * @param {CanvasRenderingContext2D} context

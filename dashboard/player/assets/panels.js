@@ -1,6 +1,7 @@
 // What opens over the map when asked: layers, the day's table, the list of keys.
 
 import { make } from "./dom.js";
+import { DRAWINGS } from "./renderer.js";
 import { KEYS_SHOWN } from "./keys.js";
 import { STATES, STATE_BITS, sizeOf } from "./pack.js";
 import { sizeInWords } from "./words.js";
@@ -13,9 +14,9 @@ const LAYER_NAMES = /** @type {const} */ ([
 /**
  * @param {import("./words.js").Words} words
  * @param {{layers: Record<string, boolean>, ground: string, borders: string, views: string[],
- *   originName: string, hasTiles: boolean}} now
- * @param {(change: {layers?: Record<string, boolean>, ground?: string, borders?: string}) => void
- *   } change
+ *   originName: string, hasTiles: boolean, drawing: import("./drawing.js").Choice | null}} now
+ * @param {(change: {layers?: Record<string, boolean>, ground?: string, borders?: string,
+ *   drawing?: string}) => void} change
  */
 export function layersPanel(words, now, change) {
   const { say } = words;
@@ -48,7 +49,47 @@ export function layersPanel(words, now, change) {
     (n) => say(`borders-${n}`),
     (value) => change({ borders: value }),
   );
-  return make("div", { class: "dp-layers" }, ...boxes, ground, now.views.length > 1 && borders);
+  const drawing = now.drawing && drawingChoice(words, now.drawing, change);
+  return make(
+    "div",
+    { class: "dp-layers" },
+    ...boxes,
+    ground,
+    now.views.length > 1 && borders,
+    drawing,
+  );
+}
+
+/**
+ * Who draws, to be chosen, and why it is the one that it is.
+ * @param {import("./words.js").Words} words
+ * @param {import("./drawing.js").Choice} now
+ * @param {(change: {drawing: string}) => void} change
+ */
+function drawingChoice(words, now, change) {
+  const { say } = words;
+  const row = choice(
+    say("drawing"),
+    [...DRAWINGS],
+    now.asked,
+    (name) => say(`drawing-${name}`),
+    (value) => change({ drawing: value }),
+  );
+  return make("div", {}, row, make("small", { class: "dp-drawing" }, drawingNote(words, now)));
+}
+
+/**
+ * @param {import("./words.js").Words} words
+ * @param {import("./drawing.js").Choice} now
+ */
+export function drawingNote({ say }, { name, why, canvasMs, webglMs }) {
+  const said = [say("drawn-with", { name: say(`drawing-${name}`) })];
+  if (why === "missing" || why === "failed") said.push(say(`drawing-${why}`));
+  if (why === "slower" || why === "quicker") {
+    const ms = (/** @type {number | null} */ n) => (n ?? 0).toFixed(1);
+    said.push(say("drawing-measured", { canvas: ms(canvasMs), webgl: ms(webglMs) }));
+  }
+  return said.join(" ");
 }
 
 /**

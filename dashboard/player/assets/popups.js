@@ -14,7 +14,8 @@ const MOST_LISTED = 60;
 /**
  * @param {import("./elements.js").Core} core
  * @param {{stale: () => void, closed: () => void, select: (site: string | null) => void,
- *   change: (change: Record<string, any>) => void}} on
+ *   change: (change: Record<string, any>) => void,
+ *   drawing: () => import("./drawing.js").DrawingChoice}} on
  */
 export function newPopups(core, on) {
   const { elements, scene } = core;
@@ -121,6 +122,7 @@ export function newPopups(core, on) {
       borders: scene.state.borders,
       views: scene.base()?.source.views ?? [],
       originName: scene.feed()?.origin?.name ?? "",
+      drawing: on.drawing().isOffered() ? on.drawing().choice() : null,
     };
     return layersPanel(words, now, on.change);
   }

@@ -18,10 +18,11 @@
  *   pointed: {x: number, y: number, radius: number} | null}} DayShown
  */
 /**
- * `finish` waits until all that was asked for is on the screen: for measuring alone.
+ * `present` brings what was drawn on the screen; `finish` waits until it is there, for measuring
+ * alone; `clear` leaves nothing, while another renderer draws.
  * @typedef {{name: "canvas" | "webgl", drawGround: (shown: GroundShown) => void,
- *   drawDay: (shown: DayShown) => void, finish: () => void, clear: () => void,
- *   remove: () => void}} Renderer
+ *   drawDay: (shown: DayShown) => void, present: () => void, finish: () => void,
+ *   clear: () => void, remove: () => void}} Renderer
  */
 
 /** Who draws: whoever is quicker here, or the one that is asked for. */

@@ -108,10 +108,10 @@ export function newScene(parent, camera) {
     return { feed, ground, base, borders, plan: now, frame, drawn, clock, view: view() };
   }
 
-  function drawGround() {
+  function drawGround(by = renderer) {
     const { theme, borders, ground } = scene;
     if (!theme || !scene.width) return;
-    renderer.drawGround({
+    by.drawGround({
       view: view(),
       theme,
       base: ground === "borders" ? base : null,
@@ -120,13 +120,13 @@ export function newScene(parent, camera) {
     });
   }
 
-  function drawDay() {
+  function drawDay(by = renderer) {
     const { theme, layers } = scene;
     const now = moment();
     if (!theme || !scene.width || !now || !symbols) return;
     order = inPaintOrder(now.drawn, now.view, isArea);
     const seen = scene.pointed >= 0 ? seenAt(scene.pointed) : null;
-    renderer.drawDay({
+    by.drawDay({
       view: now.view,
       theme,
       drawn: now.drawn,
@@ -192,9 +192,15 @@ export function newScene(parent, camera) {
     seenAt,
     keepPlan,
     plan,
-    drawGround,
-    drawDay,
+    drawGround: () => drawGround(),
+    drawDay: () => drawDay(),
     drawNames,
+    /** Draw the whole moment with any renderer. @param {import("./renderer.js").Renderer} by */
+    redrawWith(by) {
+      drawGround(by);
+      drawDay(by);
+      by.present();
+    },
     feed: () => symbols?.feed ?? null,
     tiles: () => tiles,
     base: () => base,

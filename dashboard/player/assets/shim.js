@@ -47,8 +47,13 @@ async function begin({ data, parentElement, setStateValue, setTriggerValue }) {
   parentElement.append(style);
   const [{ createPlayer }] = await Promise.all([import(`${assets}/player.js`), styled]);
   parentElement.append(stage);
+  const deck = {
+    bundle: new URL(data.setup.deck, document.baseURI).href,
+    stage: `${assets}/webgl/stage.js`,
+  };
   /** @type {import("./player.js").Player} */
-  const player = createPlayer(stage, { ...options, fonts: fontsOf(assets) });
+  const player = createPlayer(stage, { ...options, fonts: fontsOf(assets), deck });
+  player.setState({ drawing: data.setup.drawing });
   player.on("state", (state) => setStateValue("state", state));
   player.on("select", (site) => setTriggerValue("selected", site));
   player.on("command", (command) => {

@@ -1,0 +1,140 @@
+// What the page gives the player: data, words, a story, tiles. What is as it was changes nothing.
+
+import { changed } from "./clock.js";
+import { newControls } from "./controls.js";
+import { iconButton } from "./dom.js";
+import { loadUrduFont } from "./fonts.js";
+import { dayCounts } from "./frames.js";
+import { unpacked } from "./pack.js";
+import { newTiles } from "./tiles.js";
+import { wordsIn } from "./words.js";
+
+/**
+ * @typedef {{core: import("./elements.js").Core, pace: import("./pace.js").Pace,
+ *   popups: import("./popups.js").Popups, around: import("./surroundings.js").Surroundings,
+ *   cameras: import("./cameras.js").Cameras, timebar: import("./timebar.js").Timebar,
+ *   commands: import("./commands.js").Commands, fonts?: Record<string, string>,
+ *   showTime: () => void, ready: () => void, emit: import("./events.js").Events["emit"]}} Parts
+ */
+
+/** @param {Parts} parts */
+export function newGiven(parts) {
+  const { core, pace, popups, around, cameras, timebar, commands } = parts;
+  const { root, scene, elements } = core;
+  let controls = newControls(elements.below, core.words, commands.run, elements.range);
+  elements.below.prepend(controls.element);
+  let storyKey = "";
+  let tilesKey = "";
+
+  function showBars() {
+    const feed = scene.feed();
+    const { theme } = scene.state;
+    if (!feed || !theme) return;
+    const { words, firstDay } = core;
+    timebar.setShown({ counts: dayCounts(feed).counts, firstDay, theme, words, rev: feed.rev });
+  }
+
+  /** @param {import("./pack.js").Feed} feed */
+  function takeFeed(feed) {
+    const held = scene.feed();
+    if (held && held.rev === feed.rev) return;
+    // Other filters show the same day; the range is kept where it still lies within the days.
+    const shift = core.firstDay - feed.firstDay;
+    const { clock } = core;
+    const count = Math.max(1, feed.dayCount);
+    const range = clock.range?.map((day) => day + shift) ?? null;
+    const isWithin = range?.every((day) => day >= 0 && day < count);
+    core.clock = changed(
+      { ...clock, count, day: 0, range: null },
+      { day: held ? clock.day + shift : 0, range: isWithin ? range : null },
+    );
+    core.firstDay = feed.firstDay;
+    popups.closeCard();
+    scene.setFeed(feed);
+    scene.setClock(core.clock);
+    around.forget();
+    root.setAttribute("aria-label", core.words.name(feed.title) || core.words.say("player"));
+    cameras.lookFirst();
+    showBars();
+    parts.showTime();
+    around.resize();
+  }
+
+  return {
+    controls: () => controls,
+    showBars,
+    /** @param {{feed?: Uint8Array | ArrayBuffer, base?: import("./base.js").BaseSource | null}} data */
+    setData(data) {
+      const before = [scene.base(), scene.feed()];
+      try {
+        if (data.base !== undefined) scene.setBase(data.base);
+        if (data.feed) takeFeed(unpacked(data.feed));
+      } catch (error) {
+        parts.emit("error", String(error));
+        throw error;
+      }
+      if (before[0] === scene.base() && before[1] === scene.feed()) return;
+      around.showNote();
+      around.showLegend();
+      pace.redraw();
+      parts.ready();
+    },
+    /**
+     * Let keys and clickers go through the steps of a story; null: through the days.
+     * @param {import("./story.js").Step[] | null} steps
+     */
+    setStory(steps) {
+      const key = JSON.stringify(steps);
+      if (key === storyKey || !core.story) return;
+      storyKey = key;
+      core.story.set(steps);
+      delete root.dataset.step;
+      around.forget();
+      parts.showTime();
+    },
+    /** Offer online tiles, or take the offer back. @param {import("./tiles.js").TileSource | null} source */
+    setTiles(source) {
+      const key = source ? source.address : "";
+      if (key === tilesKey) return;
+      tilesKey = key;
+      scene.setTiles(source && newTiles(source, () => pace.stale("ground")));
+      popups.showPanel();
+      around.showNote();
+      pace.redraw();
+    },
+    /**
+     * @param {{locale?: string, dir?: "ltr" | "rtl", strings?: import("./words.js").Strings,
+     *   sentences?: string[] | null}} text
+     */
+    setText(text) {
+      core.words = wordsIn(text);
+      core.sentences = text.sentences ?? null;
+      const { words } = core;
+      root.lang = words.locale;
+      root.dir = words.dir;
+      scene.state.rtl = words.dir === "rtl";
+      scene.state.urdu = words.locale.startsWith("ur");
+      scene.state.centreName = words.say("centre");
+      if (scene.state.urdu && parts.fonts) loadUrduFont(parts.fonts);
+      elements.waiting.textContent = words.say("audience-lost");
+      elements.range.remove();
+      const old = controls.element;
+      controls = newControls(elements.below, words, commands.run, elements.range);
+      old.replaceWith(controls.element);
+      elements.tools.setAttribute("aria-label", words.say("map"));
+      elements.tools.replaceChildren(
+        ...commands.tools.map(([name, run, more]) => iconButton(name, words.say(name), run, more)),
+      );
+      around.forget();
+      around.showNote();
+      popups.forget();
+      popups.showPanel();
+      around.showLegend();
+      showBars();
+      parts.showTime();
+      around.resize();
+      pace.redraw();
+    },
+  };
+}
+/** @typedef {ReturnType<typeof newGiven>} Given */
