@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields
 from typing import Any, Final, NoReturn, get_args
 
-from dashboard.address import BORDERS, GROUNDS, LAYERS, MODES, Camera, ViewState
+from dashboard.address import BORDERS, DRAWINGS, GROUNDS, LAYERS, MODES, Camera, ViewState
 from dashboard.filters import FACETS, Filters
 from dashboard.story import DEFAULT_DELAY_S, Step, Story, Text
 from dashboard.story_fields import Fields, number_out
@@ -144,6 +144,7 @@ def _view(given: Fields) -> ViewState:
         **{name: layers.switch(name, usual) for name, usual in LAYERS.items()},
         ground=given.word("ground", GROUNDS),
         borders=given.word("borders", BORDERS),
+        drawing=DRAWINGS[0],
         camera=_camera(given),
         filters=Filters(
             **{facet: filters.lines(facet, MOST_VALUES, LONGEST_VALUE) for facet in FACETS}

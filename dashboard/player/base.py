@@ -188,7 +188,7 @@ def _rings(geometry: dict[str, Any]) -> list[list[list[float]]]:
     return rings
 
 
-def _polygon(rings: list[list[list[float]]]) -> list[float] | dict[str, list[float]]:
+def _polygon(rings: list[list[list[float]]]) -> list[float] | dict[str, Any]:
     """Put the rings of a polygon into one flat list; holes are told by where they begin."""
     flat = [_flat(ring) for ring in rings]
     if len(flat) == 1:
