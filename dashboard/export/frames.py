@@ -124,13 +124,13 @@ class Stage:
         if self.base.small_clip is not None:
             self.small_collection.set_clip_path(self.base.small_clip)
 
-    def blocks(self, day: pd.Timestamp) -> list[Block]:
-        """Return the texts of a day as they would be written."""
+    def blocks(self, day: pd.Timestamp, caption: Caption | None = None) -> list[Block]:
+        """Return the texts of a day, or those of its own caption, as they would be written."""
         with DRAWING:
             above, below = self.sheet.blank(), self.sheet.blank()
             lay_out(
                 self.sheet.blank(),
-                caption=self.captions[day],
+                caption=caption or self.captions[day],
                 legend=self.legend,
                 borders=self.borders,
                 day=above,

@@ -43,6 +43,8 @@ _TITLE: Final = 19.0
 _PADDING: Final = 20.0
 _MARGIN: Final = 10.0
 """In units: below this a small map is of no use; its title; around its sites; to the map's edge."""
+_CLEARANCE: Final = 9.0
+"""How far a line keeps from other symbols, in units."""
 _LEAST_DEGREES: Final = 0.04
 
 
@@ -243,15 +245,10 @@ def draw_leader(
     """
     x, y = (float(v) for v in large.project(inset.longitude, inset.latitude))
     outer = outer_box(sheet, small)
-    end_x = min(max(x, outer.left), outer.right)
-    inset_y = 6 * sheet.unit
-    ends = [
-        (end_x, float(end_y))
-        for end_y in np.linspace(outer.top + inset_y, outer.bottom - inset_y, 25)
-    ]
+    ends = _edge_points(outer)
     apart = np.hypot(symbols[:, 0] - x, symbols[:, 1] - y)
     own = float(symbols[apart < 1.0, 2].max(initial=0.0))
-    others = symbols[apart >= 1.0]
+    others = symbols[apart >= 1.0] + (0.0, 0.0, _CLEARANCE * sheet.unit)
 
     def cost(end: tuple[float, float]) -> tuple[int, float]:
         return _crossed((x, y), end, others), math.hypot(end[0] - x, end[1] - y)
@@ -270,6 +267,13 @@ def draw_leader(
         zorder=4.2,
     )
     line[0].set_gid("inset:line")
+
+
+def _edge_points(box: Box) -> list[tuple[float, float]]:
+    """Return points along the four sides of a box."""
+    across, down = np.linspace(box.left, box.right, 25), np.linspace(box.top, box.bottom, 25)
+    level = [(float(x), y) for y in (box.top, box.bottom) for x in across]
+    return level + [(x, float(y)) for x in (box.left, box.right) for y in down]
 
 
 def _crossed(start: tuple[float, float], end: tuple[float, float], symbols: FloatArray) -> int:

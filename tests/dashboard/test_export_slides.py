@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import re
 import subprocess
 from pathlib import Path
 from shutil import which
@@ -11,6 +13,7 @@ import pandas as pd
 import pytest
 from pptx import Presentation
 
+from dashboard import fonts
 from dashboard.address import ViewState
 from dashboard.export.material import Material
 from dashboard.export.options import ExportOptions
@@ -84,10 +87,19 @@ def test_a_story_is_told_in_its_own_words(material: Material) -> None:
     assert "Sindh" in texts(held[2])
 
 
-def test_an_urdu_deck_runs_from_right_to_left(campaign: Campaign) -> None:
-    material = Material(campaign, ViewState(DAY), "2021-02-01", language="ur")
-    data = slides(material, ExportOptions(story=STORY, language="ur"))
-    deck = Presentation(io.BytesIO(data))
+def test_steps_of_one_day_keep_their_own_words(material: Material) -> None:
+    steps = tuple(
+        Step(name, ViewState(DAY), Text(name), Text(f"{name}.")) for name in ("One", "Two")
+    )
+    data = slides(material, ExportOptions(story=Story(steps=steps)))
+    first, second = list(Presentation(io.BytesIO(data)).slides)[1:3]
+    for slide, own, other in ((first, "One", "Two"), (second, "Two", "One")):
+        assert {own, f"{own}."} <= set(texts(slide).split("\n"))
+        assert other not in texts(slide).split("\n")
+
+
+def test_an_urdu_deck_runs_from_right_to_left(urdu_deck: bytes) -> None:
+    deck = Presentation(io.BytesIO(urdu_deck))
     assert deck.part._element.get("rtl") == "1"
     held = list(deck.slides)
     assert held[0].shapes.title.text_frame.text == "احتجاج کیسے پھیلا"
@@ -99,20 +111,69 @@ def test_an_urdu_deck_runs_from_right_to_left(campaign: Campaign) -> None:
                     assert (paragraph._p.get_or_add_pPr().get("rtl") == "1") == is_urdu
 
 
-@pytest.mark.skipif(which("soffice") is None, reason="needs LibreOffice")
-def test_an_office_makes_a_page_of_every_slide(deck: bytes, tmp_path: Path) -> None:
-    path = tmp_path / "deck.pptx"
-    path.write_bytes(deck)
+@pytest.fixture(scope="module")
+def urdu_deck(campaign: Campaign) -> bytes:
+    material = Material(campaign, ViewState(DAY), "2021-02-01", language="ur")
+    return slides(material, ExportOptions(story=STORY, language="ur"))
+
+
+@pytest.fixture(scope="module")
+def opened_by_an_office(
+    deck: bytes, urdu_deck: bytes, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Both decks as LibreOffice shows them, in a PDF each, with the Urdu font that ships."""
+    if which("soffice") is None:
+        pytest.skip("needs LibreOffice")
+    place = tmp_path_factory.mktemp("office")
+    (place / "en.pptx").write_bytes(deck)
+    (place / "ur.pptx").write_bytes(urdu_deck)
+    (place / "fonts.conf").write_text(
+        f"<fontconfig><dir>/usr/share/fonts</dir><dir>{fonts.folder()}</dir>"
+        f"<cachedir>{place}/cache</cachedir></fontconfig>",
+        encoding="utf-8",
+    )
     subprocess.run(
         [
-            *("soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile"),
-            *("--convert-to", "pdf", "--outdir", str(tmp_path), str(path)),
+            *("soffice", "--headless", f"-env:UserInstallation=file://{place}/profile"),
+            *("--convert-to", "pdf", "--outdir", str(place)),
+            *(str(place / "en.pptx"), str(place / "ur.pptx")),
         ],
         check=True,
         capture_output=True,
         timeout=180,
+        env={**os.environ, "FONTCONFIG_FILE": str(place / "fonts.conf")},
     )
-    told = subprocess.run(
-        ["pdfinfo", tmp_path / "deck.pdf"], capture_output=True, text=True, check=True
-    )
-    assert "Pages:           6" in told.stdout
+    return place
+
+
+def told_by(program: str, path: Path, *options: str) -> str:
+    to = ["-"] if program == "pdftotext" else []
+    command = [program, *options, str(path), *to]
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def test_an_office_makes_a_page_of_every_slide(opened_by_an_office: Path) -> None:
+    for name, pages in (("en", 6), ("ur", 5)):
+        assert f"Pages:           {pages}" in told_by(
+            "pdfinfo", opened_by_an_office / f"{name}.pdf"
+        )
+
+
+def test_an_office_shows_what_is_written(opened_by_an_office: Path, material: Material) -> None:
+    text = " ".join(told_by("pdftotext", opened_by_an_office / "en.pdf").split())
+    for said in (material.title, "8 January 2021", "19 towns", "Sources and method", "97"):
+        assert said in text
+
+
+def test_an_office_sets_urdu_from_the_right_in_its_own_font(opened_by_an_office: Path) -> None:
+    path = opened_by_an_office / "ur.pdf"
+    assert "NotoNaskhArabic" in told_by("pdffonts", path)
+    page = told_by("pdftotext", path, "-f", "1", "-l", "1", "-bbox")
+    found = re.findall(r'xMin="([\d.]+)".* xMax="([\d.]+)".*>([^<]+)</word>', page)
+    title = [
+        (float(left), float(right))
+        for left, right, word in found
+        if re.search("[\u0600-\u06ff\ufb50-\ufeff]", word)
+    ]
+    assert len(title) > 10
+    assert max(right for _, right in title) > 0.9 * 960, "the text begins at the right edge"
