@@ -226,8 +226,7 @@ def test_a_kill_half_way_leaves_no_half_file(tmp_path: Path) -> None:
             if "0.5" in line:
                 break
         run.send_signal(signal.SIGKILL)
-        # The program that encodes holds the pipe too: it is at its end once nothing is left of both.
-        assert run.stdout.read() is not None
+        # Nothing but this process writes into the folder; the encoder's file lies elsewhere.
         run.wait()
     out = tmp_path / "out"
     assert not out.exists() or list(out.iterdir()) == []
