@@ -12,6 +12,7 @@ import pandas as pd
 
 from dashboard.filters import Filters, in_words
 from dashboard.measure_cards import formula_html, interval_in_words, value_in_words
+from dashboard.measure_charts import MANY_DAYS
 from dashboard.theme import PALETTES, Scheme
 from dashboard.translation import tr
 from geo.measure_words import MEASURE_WORDS
@@ -129,10 +130,13 @@ def curve_chart(
         title = tr("{measure} (share of the largest)", measure=label)
     lines = (
         alt.Chart(curves(sides, column, as_share=as_share))
-        .mark_line(point=True)
+        .mark_line(point=max(side.length for side in sides) <= MANY_DAYS)
         .encode(
             x=alt.X(
-                "day:Q", title=tr("Days since origin"), axis=alt.Axis(tickMinStep=1, format="d")
+                "day:Q",
+                title=tr("Days since origin"),
+                axis=alt.Axis(tickMinStep=1, format="d"),
+                scale=alt.Scale(padding=14, nice=False, zero=False),
             ),
             y=alt.Y("value:Q", title=title),
             color=alt.Color("side:N", scale=colours, legend=legend),
@@ -162,6 +166,7 @@ def comparison_html(sides: Sequence[Side], scheme: Scheme) -> str:
         ".dharna-both thead th, .dharna-both b { font-weight: 650; }"
         ".dharna-both b { display: block; }"
         f".dharna-both small {{ font-size: 0.8rem; color: {palette.muted}; }}"
+        ".dharna-both p { font-size: 0.82rem; margin: 0.2rem 0 0; }"
         ".dharna-both summary { cursor: pointer; min-height: 24px; }"
     )
     heads = (tr("Measure"), *(side.name for side in sides), tr("Meaning"))

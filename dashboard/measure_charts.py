@@ -13,6 +13,10 @@ from dashboard.translation import iso_date, tr
 from geo.measures import Measures
 
 _HEIGHT: Final = 240
+_MANY_PLACES: Final = 800
+"""Beyond, the places of a chart are drawn small and pale: how many there are is seen then."""
+MANY_DAYS: Final = 70
+"""Beyond, days are drawn as lines and bands without a mark for each."""
 
 
 def distance_time_chart(measures: Measures, day: pd.Timestamp, scheme: Scheme) -> alt.LayerChart:
@@ -44,13 +48,14 @@ def distance_time_chart(measures: Measures, day: pd.Timestamp, scheme: Scheme) -
     y = alt.Y(
         "km:Q", title=tr("km from {place}", place=measures.origin.name), scale=alt.Scale(zero=True)
     )
+    begun = 0.9 if len(rows) <= _MANY_PLACES else 0.4
     points = (
         alt.Chart(rows)
-        .mark_circle(size=70, color=palette.continuing)
+        .mark_circle(size=70 if len(rows) <= _MANY_PLACES else 14, color=palette.continuing)
         .encode(
             x=x,
             y=y,
-            opacity=alt.condition("datum.begun", alt.value(0.9), alt.value(0.2)),
+            opacity=alt.condition("datum.begun", alt.value(begun), alt.value(begun / 4.5)),
             tooltip=[
                 alt.Tooltip("place:N", title=tr("Place")),
                 alt.Tooltip("day:Q", title=tr("Day")),
@@ -117,7 +122,7 @@ def sites_chart(measures: Measures, day: pd.Timestamp, scheme: Scheme) -> alt.La
     ]
     shade = alt.condition("datum.begun", alt.value(0.95), alt.value(0.3))
     bars = alt.Chart(rows).mark_bar(color=palette.started, size=_bar_px(len(rows)))
-    line = alt.Chart(rows).mark_line(color=palette.continuing, point=True)
+    line = alt.Chart(rows).mark_line(color=palette.continuing, point=len(rows) <= MANY_DAYS)
     y = alt.Y("sites:Q", title=tr("Sites: reached (line), new (bars)"))
     return _layered(
         [
@@ -144,13 +149,18 @@ def growth_chart(measures: Measures, day: pd.Timestamp, scheme: Scheme) -> alt.L
     ]
     base = alt.Chart(rows)
     zero = alt.Chart(pd.DataFrame({"rate": [0.0]})).mark_rule(color=palette.muted)
+    few = len(rows) <= MANY_DAYS
     # A lone day has no width, so that its interval is a line and not an area.
-    interval = base.mark_rule(color=palette.continuing, opacity=0.35, strokeWidth=5)
+    interval = (
+        base.mark_rule(color=palette.continuing, opacity=0.35, strokeWidth=5)
+        if few
+        else base.mark_area(color=palette.continuing, opacity=0.25)
+    )
     return _layered(
         [
             zero.encode(y="rate:Q"),
             interval.encode(x=x, y=alt.Y("growth_low:Q", title=""), y2="growth_high:Q"),
-            base.mark_line(color=palette.continuing, point=True).encode(
+            base.mark_line(color=palette.continuing, point=few, strokeWidth=2 if few else 1).encode(
                 x=x, y=alt.Y("rate:Q", title=tr("Growth per day")), tooltip=tips
             ),
             _today(measures, day, scheme),

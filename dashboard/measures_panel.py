@@ -93,11 +93,11 @@ def _distance(measures: Measures, day: pd.Timestamp) -> None:
     )
     st.write(plain(retell(front.note)))
     until = measures.on(day).get("front_km_per_day")
-    if until is not None:
-        st.html(cards_html([replace(until, note=_joined(_UNTIL, until.note))], session.scheme()))
     edge = measures.figures["leading_edge_km_per_day"]
-    whole = [replace(front, note=_ALL), replace(edge, note=_joined(_ALL, edge.note))]
-    st.html(cards_html(whole, session.scheme()))
+    told = [replace(front, note=_ALL), replace(edge, note=_joined(_ALL, edge.note))]
+    if until is not None:
+        told.insert(0, replace(until, note=_joined(_UNTIL, until.note)))
+    st.html(cards_html(told, session.scheme()))
 
 
 def _joined(*notes: str) -> str:
@@ -136,10 +136,13 @@ def _growth(measures: Measures, day: pd.Timestamp) -> None:
         )
     )
     names = ("growth_per_day", "doubling_days")
-    for figures, of in ((measures.on(day), _WEEK), (measures.figures, _ALL)):
-        told = [figures[name] for name in names if name in figures]
-        noted = [replace(figure, note=_joined(of, figure.note)) for figure in told]
-        st.html(cards_html(noted, session.scheme()))
+    told = [
+        replace(figures[name], note=_joined(of, figures[name].note))
+        for figures, of in ((measures.on(day), _WEEK), (measures.figures, _ALL))
+        for name in names
+        if name in figures
+    ]
+    st.html(cards_html(told, session.scheme()))
 
 
 def _onsets(opened: Opened, measures: Measures, day: pd.Timestamp) -> None:

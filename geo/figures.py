@@ -196,7 +196,9 @@ def _crowd(row: pd.Series) -> Figure:
 def _bound(value: float) -> str:
     if math.isinf(value):
         return "unbounded"
-    return f"{value:.0f}".replace("-", "−")
+    # A tenth of a km a day is told as such, not as 0.
+    digits = 0 if abs(value) >= 1 or value == 0 else min(1 - math.floor(math.log10(abs(value))), 6)
+    return f"{value:.{digits}f}".replace("-", "−")
 
 
 def _spread_note(days: pd.DataFrame) -> str:
