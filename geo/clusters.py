@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.errors import InputError
+from geo.neighbours import BOX, pairs_within
 from geo.observations import Floats
 from geo.pairs import MAX_PAIRS, events
 
@@ -70,17 +71,15 @@ def cluster_onsets(
 
 def _neighbours(x: Floats, y: Floats, t: Floats) -> tuple[Indices, Indices, Floats]:
     """Return pairs within 1 in the plane and within 1 in time, and the larger of the two."""
-    from scipy.spatial import cKDTree
-
-    tree = cKDTree(np.column_stack([x, y, t]))
     # A box holds the disc and the interval; what its corners add is taken off again.
     reach = 1 + 1e-12
-    count = (int(tree.count_neighbors(tree, reach, p=np.inf)) - len(t)) // 2
-    if count > MAX_PAIRS:
-        msg = f"{count:,} pairs of onsets are neighbours; give a smaller distance or lag."
-        raise InputError(msg)
-    pairs = tree.query_pairs(reach, p=np.inf, output_type="ndarray")
-    i, j = pairs[:, 0], pairs[:, 1]
+    i, j = pairs_within(
+        np.column_stack([x, y, t]),
+        reach,
+        most=MAX_PAIRS,
+        refusal="{count} pairs of onsets are neighbours; give a smaller distance or lag.",
+        shape=BOX,
+    )
     apart = np.maximum(np.hypot(x[i] - x[j], y[i] - y[j]), np.abs(t[i] - t[j]))
     near = apart <= reach
     return i[near], j[near], apart[near]

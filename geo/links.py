@@ -15,6 +15,7 @@ import pandas as pd
 
 from geo.distance import EARTH_RADIUS_KM
 from geo.errors import InputError
+from geo.neighbours import pairs_within
 from geo.observations import days_as_numbers
 from geo.plane import geodesic, unit_vectors
 
@@ -168,22 +169,16 @@ def link_likelihoods(
 
 
 def _pairs_within(ordered: pd.DataFrame, distance_km: float) -> tuple[Indices, Indices]:
-    from scipy.spatial import cKDTree
-
     if ordered.empty:
         nothing = np.empty(0, dtype=np.intp)
         return nothing, nothing
-    tree = cKDTree(unit_vectors(ordered["latitude"], ordered["longitude"]))
-    chord = km_to_chord(distance_km)
-    count = (int(tree.count_neighbors(tree, chord)) - len(ordered)) // 2
-    if count > _MAX_PAIRS:
-        msg = (
-            f"{count:,} pairs of sites lie within {distance_km:g} km; "
-            "give a smaller distance, or fewer onsets."
-        )
-        raise InputError(msg)
-    pairs = tree.query_pairs(chord, output_type="ndarray")
-    return pairs[:, 0], pairs[:, 1]
+    return pairs_within(
+        unit_vectors(ordered["latitude"], ordered["longitude"]),
+        km_to_chord(distance_km),
+        most=_MAX_PAIRS,
+        refusal=f"{{count}} pairs of sites lie within {distance_km:g} km; "
+        "give a smaller distance, or fewer onsets.",
+    )
 
 
 def ordered_onsets(onsets: pd.DataFrame) -> pd.DataFrame:

@@ -11,8 +11,8 @@ import pandas as pd
 
 from geo.codes import Floats, Ints, Longs, Rows, group_rows, group_starts, one_key
 from geo.distance import great_circle_km
-from geo.errors import InputError
 from geo.links import km_to_chord
+from geo.neighbours import pairs_within
 from geo.plane import unit_vectors
 from geo.report_codes import ReportCodes
 
@@ -59,8 +59,6 @@ def near_spots(reports: pd.DataFrame, codes: ReportCodes, distance_km: float) ->
     InputError
         When more than `MAX_PAIRS` pairs lie within the distance.
     """
-    from scipy.spatial import cKDTree
-
     site = codes.site.codes
     latitude = reports["latitude"].to_numpy(dtype=np.float64)
     longitude = reports["longitude"].to_numpy(dtype=np.float64)
@@ -72,20 +70,13 @@ def near_spots(reports: pd.DataFrame, codes: ReportCodes, distance_km: float) ->
     # Apart by more than any two points of the sphere, so that no pair spans two towns.
     town_axis = np.where(town == spot, -1, town) * 4.0
     points = np.column_stack([unit_vectors(latitude[first], longitude[first]), town_axis])
-    none = np.zeros(0, dtype=np.intp)
-    a, b = none, none
-    if len(first) > 1:
-        tree = cKDTree(points)
-        chord = km_to_chord(distance_km)
-        count = (int(tree.count_neighbors(tree, chord)) - len(first)) // 2
-        if count > MAX_PAIRS:
-            msg = (
-                f"{count:,} pairs of spots lie within {distance_km:g} km of each other; "
-                "merge within a smaller distance."
-            )
-            raise InputError(msg)
-        pairs = tree.query_pairs(chord, output_type="ndarray")
-        a, b = pairs[:, 0], pairs[:, 1]
+    a, b = pairs_within(
+        points,
+        km_to_chord(distance_km),
+        most=MAX_PAIRS,
+        refusal=f"{{count}} pairs of spots lie within {distance_km:g} km of each other; "
+        "merge within a smaller distance.",
+    )
     here, there = first[a], first[b]
     km = great_circle_km(latitude[here], longitude[here], latitude[there], longitude[there])
     near = km <= distance_km

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.errors import InputError
+from geo.neighbours import count_within
 from geo.observations import Floats, as_numbers, days_as_numbers, whole_number
 
 Indices = npt.NDArray[np.int32]
@@ -70,12 +71,7 @@ def in_fixed_order(x: Floats, y: Floats, t: Floats) -> tuple[Floats, Floats, Flo
 
 def count_near(x: Floats, y: Floats, distance_km: float) -> int:
     """Return how many pairs lie within a distance, without listing them."""
-    from scipy.spatial import cKDTree
-
-    if len(x) == 0:
-        return 0
-    tree = cKDTree(np.column_stack([x, y]))
-    return (int(tree.count_neighbors(tree, distance_km)) - len(x)) // 2
+    return count_within(np.column_stack([x, y]), distance_km)
 
 
 def near_pairs(x: Floats, y: Floats, distance_km: float) -> tuple[Indices, Indices]:
