@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 from typing import Final
 
 from geo.areas import Areas, country_place, stated_areas
-from geo.gazetteer import Gazetteer, Likeness
+from geo.gazetteer import Gazetteer, Likeness, Place
 from geo.names import name_key
 from geo.namesakes import as_candidates
 from geo.placement import NO_PLACE, Placement, placed, short
 from geo.schema import AREA_LEVELS
 from geo.spots import into_spot, run_together, spot_alone
-from geo.towns import POINT_LEVELS, choose_town, named_town
-from geo.wording import named_together, names_a_spot, part_of, readings, says_nowhere
+from geo.towns import POINT_LEVELS, choose_town, may_lie_in, named_town
+from geo.wording import (
+    listed_names,
+    named_together,
+    names_a_spot,
+    part_of,
+    readings,
+    says_nowhere,
+)
 
 __all__ = ["NO_PLACE", "Placement", "named_town", "place_name", "placed"]
 
@@ -74,7 +82,8 @@ def place_name(
         return Placement(None, note="no place named")
     found = _by_name(gazetteer, place, spot, areas)
     if found.place is None:
-        found = _not_found(gazetteer, place or spot, areas, found, propose=propose)
+        name, areas = _without_areas(gazetteer, place or spot, areas)
+        found = _not_found(gazetteer, name, areas, found, propose=propose)
     notes = "; ".join(filter(None, (found.note, areas.unused)))
     return replace(found, note=notes)
 
@@ -87,6 +96,9 @@ def _by_name(gazetteer: Gazetteer, place: str, spot: str, areas: Areas) -> Place
         return _several(gazetteer, text, spot if place else "", areas)
     place, areas = _without_areas(gazetteer, place, areas)
     spot, areas = _without_areas(gazetteer, spot, areas)
+    towns = _listed_towns(gazetteer, place or spot, areas)
+    if towns:
+        return _apart(gazetteer, towns, listed_names(place or spot))
     return next(_attempts(gazetteer, place, spot, areas), Placement(None))
 
 
@@ -150,17 +162,47 @@ def _several(gazetteer: Gazetteer, text: str, spot: str, areas: Areas) -> Placem
             note=f"{note}, not all known: give each its own row",
             candidates=as_candidates(known),
         )
-    shared = gazetteer.shared_area(known)
+    return _apart(gazetteer, known, names)
+
+
+def _listed_towns(gazetteer: Gazetteer, text: str, areas: Areas) -> list[Place]:
+    """Return the towns of a cell that lists them between commas or hyphens, and nothing else.
+
+    "Sahiwal, Sargodha" is no list: one lies in the district that the other names.
+    """
+    names = listed_names(text)
+    if not names or gazetteer.knows(text):
+        return []
+    towns = [_one_town(gazetteer, name, areas) for name in names]
+    known = [town for town in towns if town is not None]
+    if len(known) < len(names) or len({town.place_id for town in known}) < len(known):
+        return []
+    for town, name in product(known, names):
+        if name_key(name) == name_key(town.name):
+            continue
+        if gazetteer.find(name, levels=("spot",), within=town.place_id):
+            return []
+        for area in gazetteer.find(name, levels=AREA_LEVELS, country=town.country):
+            if may_lie_in(gazetteer, town, area):
+                return []
+    return known
+
+
+def _one_town(gazetteer: Gazetteer, name: str, areas: Areas) -> Place | None:
+    found = gazetteer.find(name, levels=("town",), within=areas.widest)
+    return max(found, key=lambda p: p.population) if found else None
+
+
+def _apart(gazetteer: Gazetteer, towns: list[Place], names: tuple[str, ...]) -> Placement:
+    """Place several towns at the finest area that holds them, if it is finer than a country."""
+    listed = ", ".join(short(name) for name in names)
+    note = f"several places in one cell ({listed})"
+    shared = gazetteer.shared_area(towns)
     if shared is None or shared.level == "country":
-        return Placement(
-            None,
-            note=f"{note}: give each its own row",
-            candidates=as_candidates(known),
-        )
-    return replace(
-        placed(shared, note=f"{note}: placed at the {shared.level} that holds them"),
-        candidates=as_candidates(known),
-    )
+        note = f"{note}: give each its own row"
+        return Placement(None, note=note, candidates=as_candidates(towns))
+    at = placed(shared, note=f"{note}: placed at the {shared.level} that holds them")
+    return replace(at, candidates=as_candidates(towns))
 
 
 def _stated_abroad(gazetteer: Gazetteer, text: str, home: str) -> str:
@@ -211,6 +253,12 @@ def _not_found(
             candidates = tuple(dict.fromkeys(listed))
         else:
             note = f"'{short(name)}' is not in the gazetteer{where}"
+            known = _known_elsewhere(gazetteer, name, areas)
+            if known:
+                same = known[0].admin1 in (finest.admin1, finest.name) if finest else False
+                region = known[0].admin2 if same else known[0].admin1
+                note += f", but is a town of {region}" if region else ""
+                candidates = as_candidates(known)
     if not candidates and name and propose:
         candidates = suggest(gazetteer, [name], within=areas.within)[0]
     if finest is None:
@@ -220,3 +268,12 @@ def _not_found(
         return Placement(None, note=note, candidates=candidates, is_fallback=True)
     at = placed(finest, note=f"{note}: placed at its {finest.level}")
     return replace(at, candidates=candidates, is_fallback=True)
+
+
+def _known_elsewhere(gazetteer: Gazetteer, name: str, areas: Areas) -> list[Place]:
+    """Return the towns of that name in the country outside the areas stated, the largest first."""
+    if not name or areas.finest is None:
+        return []
+    country = areas.places[-1].country
+    found = gazetteer.find(name, levels=("town",), country=country)
+    return sorted(found, key=lambda p: -p.population)[:5]

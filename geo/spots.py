@@ -11,7 +11,7 @@ from geo.gazetteer import Gazetteer, Likeness, Place
 from geo.names import name_key
 from geo.placement import Placement, placed, short
 from geo.towns import in_district
-from geo.wording import bare_name, names_a_spot, readings, without_comma
+from geo.wording import bare_name, names_a_spot, names_a_village, readings, without_comma
 
 _LARGE_TOWN: Final = 100_000
 _WIDER_KM: Final = 6.0
@@ -35,8 +35,9 @@ def into_spot(
         return placed(found[0], town=gazetteer.town_of(found[0]), note=town.note), True
     if _covers(gazetteer, town.place, spot):
         return town, True
-    if not is_stated and not names_a_spot(spot):
-        area = _area_named_after(gazetteer, town.place)
+    is_village = names_a_village(spot)
+    if is_village or not (is_stated or names_a_spot(spot)):
+        area = _area_named_after(gazetteer, town.place, is_village=is_village)
         if area is not None:
             note = f"'{short(spot)}' is not in the gazetteer: placed at its {area.level}"
             return replace(placed(area, note=note), candidates=town.candidates), False
@@ -44,9 +45,12 @@ def into_spot(
     return replace(town, note="; ".join(filter(None, (town.note, note)))), False
 
 
-def _area_named_after(gazetteer: Gazetteer, town: Place) -> Place | None:
-    """Return the area around a small town that bears its name, the widest of several."""
-    if town.level != "town" or town.population >= _LARGE_TOWN:
+def _area_named_after(gazetteer: Gazetteer, town: Place, *, is_village: bool) -> Place | None:
+    """Return the area around a town that bears its name, the widest of several.
+
+    A name of a large town's own is a quarter of it, unless it has a village's word.
+    """
+    if town.level != "town" or (town.population >= _LARGE_TOWN and not is_village):
         return None
     levels = ("tehsil", "district")
     areas = gazetteer.find(town.name, levels=levels, country=town.country)
@@ -81,7 +85,7 @@ def run_together(gazetteer: Gazetteer, text: str, areas: Areas) -> Iterator[Plac
         spots = _spots(gazetteer, rest, town)
         if spots:
             yield placed(spots[0], town=town, note="")
-        elif names_a_spot(rest) and town.population >= _LARGE_TOWN:
+        elif names_a_spot(rest) and (town.population >= _LARGE_TOWN or len(found) == 1):
             note = f"spot '{short(rest)}' is not in the gazetteer: placed at its town"
             yield placed(town, note=note)
 

@@ -73,11 +73,11 @@ def in_district(gazetteer: Gazetteer, found: list[Place], areas: Areas) -> list[
     around = areas.around
     if around is None or not found:
         return found
-    inside = [p for p in found if _may_lie_in(gazetteer, p, around)]
+    inside = [p for p in found if may_lie_in(gazetteer, p, around)]
     return inside or [p for p in found if areas.is_near(p)]
 
 
-def _may_lie_in(gazetteer: Gazetteer, place: Place, around: Place) -> bool:
+def may_lie_in(gazetteer: Gazetteer, place: Place, around: Place) -> bool:
     """Return whether a place lies in a district, as far as the gazetteer can tell.
 
     The world's towns are known to their province alone: those within the district's radius count.
@@ -87,6 +87,8 @@ def _may_lie_in(gazetteer: Gazetteer, place: Place, around: Place) -> bool:
         return True
     outer = (gazetteer.places[area].level for area in chain[1:] if area in gazetteer.places)
     is_loose = place.level == "town" and not {"tehsil", "district"} & set(outer)
+    province = around.parent_id
+    is_loose = is_loose and province in ("", place.country, place.parent_id)
     return is_loose and km_between(place, around) <= around.radius_km
 
 

@@ -65,8 +65,12 @@ _SPOT_WORDS: Final = re.compile(
     r"|colony|sector|block|phase|society|park|ground|stadium|station|airport|terminal|hospital"
     r"|university|college|school|madrassa|masjid|mosque|imambargah|church|temple|shrine|court"
     r"|courts|assembly|secretariat|house|hall|hotel|mall|plaza|tower|consulate|embassy|office"
-    r"|offices|jail|prison|cemetery|graveyard|goth|cantt|saddar|sadar|چوک|چورنگی|روڈ|بازار|کالونی"
+    r"|offices|jail|prison|port|harbour|dam|barrage|canal|mine|mines|fort|cemetery|graveyard|goth|cantt|saddar|sadar|چوک|چورنگی|روڈ|بازار|کالونی"
     r"|پریس کلب|بائی پاس|گیٹ)\b"
+)
+_VILLAGE_WORDS: Final = re.compile(
+    r"^(?:chak|chack|killi|kili|kalay|kali|goth|basti|mouza|moza|mauza|dera|deh|dhok|village|union"
+    r" council|uc|tappa|گوٹھ|چک|کلی|بستی|موضع|گاؤں)\b|\b(?:village|kalay|kili)$"
 )
 _INSIDE: Final = re.compile(r"^(?P<head>[^()]*)\((?P<tail>[^()]+)\)\s*(?P<end>.*)$", re.DOTALL)
 _BETWEEN_WORDS: Final = re.compile(
@@ -161,6 +165,27 @@ def part_of(text: str) -> str:
 def names_a_spot(text: str) -> bool:
     """Return whether a name has a word that squares, roads, buildings and quarters have."""
     return _SPOT_WORDS.search(name_key(text)) is not None
+
+
+def names_a_village(text: str) -> bool:
+    """Return whether a name has a word that villages have, and quarters of a town have not.
+
+    >>> names_a_village("Chak 123/JB"), names_a_village("Liberty Chowk")
+    (True, False)
+    """
+    return _VILLAGE_WORDS.search(name_key(text)) is not None
+
+
+def listed_names(text: str) -> tuple[str, ...]:
+    """Return the parts of a cell between commas or hyphens, which may be a list of towns.
+
+    >>> listed_names("Karachi, Lahore"), listed_names("Rawalpindi-Islamabad")
+    (('Karachi', 'Lahore'), ('Rawalpindi', 'Islamabad'))
+    """
+    parts = [part.strip() for part in text.split(",")]
+    if len(parts) == 1:
+        parts = [part.strip() for part in text.split("-")]
+    return tuple(parts) if len(parts) > 1 and all(map(name_key, parts)) else ()
 
 
 @lru_cache(maxsize=65_536)

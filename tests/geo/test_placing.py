@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geo.areas import stated_areas
 from geo.gazetteer import Gazetteer, load_gazetteer
 from geo.placing import Placement, place_name
 from geo.wording import bare_name, named_together, says_nowhere
@@ -168,7 +169,9 @@ def test_districts_made_since_do_not_lose_their_places(shipped: Gazetteer) -> No
 def test_a_name_of_another_district_is_not_taken(shipped: Gazetteer) -> None:
     found = at(shipped, "Gwadar", admin1="Balochistan", admin2="Zhob")
     assert id_of(found) == "PK-BA/d/zhob"
-    assert "'Gwadar' is not in the gazetteer for Zhob: placed at its district" in found.note
+    assert (
+        "'Gwadar' is not in the gazetteer for Zhob, but is a town of Gwadar: placed" in found.note
+    )
     assert found.is_fallback
 
 
@@ -260,3 +263,61 @@ words = st.sampled_from(
 def test_mixed_words_never_fail_nor_leave_the_country(places: Gazetteer, parts: list[str]) -> None:
     found = at(places, " ".join(parts))
     assert found.place is None or found.place.country == "PK"
+
+
+@pytest.mark.parametrize(
+    ("cell", "says"),
+    [
+        ("Karachi, Lahore, Islamabad", "several places in one cell (Karachi, Lahore, Islamabad)"),
+        ("Karachi, Lahore", "several places in one cell (Karachi, Lahore)"),
+        ("Rawalpindi-Islamabad", "several places in one cell (Rawalpindi, Islamabad)"),
+    ],
+)
+def test_a_list_of_towns_is_no_spot_in_the_last_of_them(cell: str, says: str) -> None:
+    found = place_name(load_gazetteer("PK"), place=cell, default_country="PK")
+    assert found.place is None
+    assert says in found.note
+
+
+@pytest.mark.parametrize(
+    ("cell", "place_id"),
+    [
+        ("Sahiwal, Sargodha", "PK-PB/sahiwal-sargodha"),
+        ("Quetta, Mastung", "PK-BA"),
+        ("Frontier Region Kohat", "PK-KP/t/fr-kohat"),
+        ("Gwadar port", "PK-BA/gwadar"),
+        ("Neelam valley", "PK-JK/d/neelum"),
+        ("Jafarabad Distrcit", "PK-BA/d/jaffarabad"),
+    ],
+)
+def test_cells_as_event_files_have_them(cell: str, place_id: str) -> None:
+    found = place_name(load_gazetteer("PK"), place=cell, default_country="PK")
+    assert found.place is not None
+    assert found.place.place_id == place_id
+
+
+@pytest.mark.parametrize("village", ["Chak 123/JB", "Goth Ali Muhammad", "Mouza Shah Pur"])
+def test_a_village_beside_a_large_town_is_placed_at_its_district(village: str) -> None:
+    found = place_name(load_gazetteer("PK"), place=f"{village}, Multan", default_country="PK")
+    assert found.place is not None
+    assert found.place.level == "district"
+    assert f"'{village}' is not in the gazetteer" in found.note
+    quarter = place_name(load_gazetteer("PK"), place="Xyz Colony, Multan", default_country="PK")
+    assert quarter.place is not None
+    assert quarter.place.level == "town"
+
+
+def test_a_town_of_another_province_is_told_and_proposed_never_taken() -> None:
+    for written in ({"place": "Quetta", "admin1": "Punjab"}, {"place": "Quetta, Punjab"}):
+        found = place_name(load_gazetteer("PK"), default_country="PK", **written)
+        assert found.place is not None
+        assert found.place.place_id == "PK-PB"
+        assert "but is a town of Balochistan" in found.note
+        assert found.candidates == ("Quetta, Quetta",)
+
+
+def test_a_district_that_is_not_known_leaves_the_finer_area_standing(places: Gazetteer) -> None:
+    areas = stated_areas(places, admin1="Sahiwal", admin2="Nowhere municipality", country="PK")
+    assert areas.around is not None
+    assert areas.around.place_id == "PK-PB/d/sahiwal"
+    assert "is no district of the gazetteer" in areas.unused
