@@ -7,12 +7,13 @@ from typing import Any, Final
 
 import pandas as pd
 
-from dashboard.address import LAYERS, MODES, Camera, ViewState
+from dashboard.address import BORDERS, LAYERS, MODES, Camera, ViewState
 from dashboard.filters import Filters
 from dashboard.maps import NATIONAL, is_elsewhere
 from dashboard.opening import Opened, course_of
 from dashboard.player.feed import Feed, Origin, build_feed, shortened_note
 from dashboard.translation import place_name, place_names, player_text, province_name, translate
+from geo.boundaries import load_boundaries
 from geo.daily import centres_by_day
 from geo.errors import InputError
 from geo.links import find_links
@@ -97,7 +98,8 @@ def names_said(campaign: Campaign, language: Language) -> dict[str, str]:
     pairs = zip(sites["site"], sites["site_id"], strict=True)
     origin = campaign.info.origin_place
     said |= {name: place_name(i, name, language) for name, i in pairs if name == origin}
-    texts = [campaign.info.title, campaign.info.attribution, *(shortened_note(n) for n in notes)]
+    borders = [load_boundaries(view=view).note for view in BORDERS]
+    texts = [campaign.info.title, campaign.info.attribution, *borders, *map(shortened_note, notes)]
     said |= {text: translate(text, language) for text in texts if text}
     if not campaign.info.attribution:
         source = translate("Source: {name}.", language, name=campaign.read.name)

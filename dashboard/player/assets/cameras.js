@@ -3,9 +3,13 @@
 import { listenToHand } from "./camera_hand.js";
 import { fitted } from "./mercator.js";
 
+/** @typedef {import("./mercator.js").Camera} Camera */
+
 /** Campaigns give their view for a map of this height. */
 const MEANT_FOR_PX = 600;
 const WIDEST = 1.05;
+/** Steps of a story give theirs for a map of this size; another shows the same land. */
+const STEP_ROOM_PX = [1280, 680];
 const FIT = { padding: 56, maxZoom: 12 };
 
 /**
@@ -17,12 +21,15 @@ export function newCameras(core, on, popups) {
   const { scene } = core;
   const { hand } = core.elements;
   let isChosen = false;
+  /** The camera of a story's step, until a hand moves it. @type {Camera | null} */
+  let stepCamera = null;
 
   /**
-   * @param {import("./mercator.js").Camera} camera
+   * @param {Camera} camera
    * @param {boolean} [chosen]
    */
   function look(camera, chosen = true) {
+    stepCamera = null;
     scene.state.camera = camera;
     isChosen = isChosen || chosen;
     on.looked();
@@ -48,26 +55,50 @@ export function newCameras(core, on, popups) {
     },
   });
 
+  /** @param {Camera} camera */
+  function lookStep(camera) {
+    const { width, height } = scene.state;
+    const room = width ? Math.min(width / STEP_ROOM_PX[0], height / STEP_ROOM_PX[1]) : 1;
+    look({ ...camera, zoom: camera.zoom + Math.log2(room) });
+    stepCamera = camera;
+  }
+
+  /** Fit the map to the campaign, unless someone chose where it looks. */
+  function lookFirst() {
+    const camera = scene.feed()?.camera;
+    const bounds = scene.bounds();
+    const { width, height } = scene.state;
+    if (!width) return;
+    if (stepCamera) lookStep(stepCamera);
+    if (isChosen) return;
+    // A window higher than wide shows no less of the country from west to east.
+    const room = Math.min(height, width * WIDEST);
+    if (camera) look({ ...camera, zoom: camera.zoom + Math.log2(room / MEANT_FOR_PX) }, false);
+    else if (bounds) look(fitted(bounds, width, height, FIT), false);
+  }
+
   return {
     look,
+    lookFirst,
+    /**
+     * Look where a step of a story says: at what it names, or at all again after one that did.
+     * @param {Camera | null} camera
+     */
+    step(camera) {
+      if (camera) return lookStep(camera);
+      if (!stepCamera) return;
+      stepCamera = null;
+      isChosen = false;
+      lookFirst();
+    },
     /** Whether the user, or the page, chose the camera: else it is fitted anew to every size. */
-    isChosen: () => isChosen,
+    isChosen: () => isChosen && !stepCamera,
     fit() {
       const bounds = scene.bounds();
       const { width, height } = scene.state;
       if (!bounds || !width) return;
       look(fitted(bounds, width, height, FIT));
       on.settled();
-    },
-    lookFirst() {
-      const camera = scene.feed()?.camera;
-      const bounds = scene.bounds();
-      const { width, height } = scene.state;
-      if (isChosen || !width) return;
-      // A window higher than wide shows no less of the country from west to east.
-      const room = Math.min(height, width * WIDEST);
-      if (camera) look({ ...camera, zoom: camera.zoom + Math.log2(room / MEANT_FOR_PX) }, false);
-      else if (bounds) look(fitted(bounds, width, height, FIT), false);
     },
     stop,
   };

@@ -79,12 +79,13 @@ export function writersFor(locale) {
   const year = format({ year: "numeric" });
   const number = new Intl.NumberFormat(digits);
   const english = locale.startsWith("en");
+  const urdu = locale.startsWith("ur");
   return {
     /** @param {number} day */
     long(day) {
       const date = new Date(day * DAY_MS);
-      if (!english) return long.format(date);
-      // "Wednesday 6 January 2021", as in the sentences, under every English locale.
+      if (!english && !urdu) return long.format(date);
+      // "Wednesday 6 January 2021", as in the sentences, under every locale of the two languages.
       const parts = Object.fromEntries(long.formatToParts(date).map((p) => [p.type, p.value]));
       return `${parts.weekday} ${parts.day} ${parts.month} ${parts.year}`;
     },

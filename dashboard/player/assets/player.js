@@ -224,7 +224,9 @@ export function createPlayer(root, options = {}) {
   core.story = newStory({
     show(step) {
       around.forget();
-      setState(step.state);
+      const { camera, ...state } = step.state;
+      cameras.step(cameraFrom(camera));
+      setState(state);
       showTime();
       root.dataset.step = step.id;
     },
@@ -239,7 +241,8 @@ export function createPlayer(root, options = {}) {
       if (wished.step !== story.at() || !root.dataset.step) story.go(wished.step);
     }
     const camera = cameraFrom(wished.camera);
-    if (camera) cameras.look(camera);
+    // Where nobody chose to look, each window fits its own map.
+    if (camera && wished.chosen !== false) cameras.look(camera);
     const views = scene.base()?.source.views ?? [];
     const before = JSON.stringify([core.layers, scene.state.ground, scene.state.borders]);
     core.layers = layersFrom(core.layers, wished.layers);

@@ -31,6 +31,11 @@ export function newSurroundings(core, on) {
     return mode === "new" ? core.words.say("only-new") : "";
   }
 
+  /** An inference never stands on the map without saying so: links, where no legend tells. */
+  function doubtInWords() {
+    return core.layers.links && !core.layers.legend ? core.words.say("links-shown") : "";
+  }
+
   function tell() {
     clearTimeout(telling);
     // Read out where the timeline comes to rest, not all that it runs through.
@@ -134,7 +139,7 @@ export function newSurroundings(core, on) {
     bar.style.width = `${px.toFixed(0)}px`;
     elements.scale.replaceChildren(
       make("span", { class: "dp-north", "aria-hidden": "true" }),
-      make("span", {}, make("span", {}, said), bar),
+      make("span", {}, make("span", { dir: "auto" }, said), bar),
     );
     measureOverlays();
   }
@@ -169,7 +174,7 @@ export function newSurroundings(core, on) {
     showTime() {
       const { clock, words, firstDay } = core;
       const iso = isoOf(firstDay + clock.day);
-      const modeWords = modeInWords();
+      const modeWords = [modeInWords(), doubtInWords()].filter(Boolean).join(" · ");
       const isOther = root.dataset.day !== iso || elements.mode.textContent !== modeWords;
       if (isOther) {
         root.dataset.day = iso;
@@ -190,9 +195,7 @@ export function newSurroundings(core, on) {
     },
     showNote() {
       const { borders, ground } = scene.state;
-      const own = scene.base()?.source.notes[borders] ?? "";
-      const key = `note-${borders}`;
-      const about = core.words.has(key) ? core.words.say(key) : own;
+      const about = core.words.name(scene.base()?.source.notes[borders] ?? "");
       const credit = core.words.name(scene.feed()?.attribution ?? "");
       const tiles = ground === "tiles" && scene.tiles();
       const said = tiles ? [core.words.say("tiles-note"), tiles.credit] : [];

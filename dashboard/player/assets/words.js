@@ -32,6 +32,7 @@ export const ENGLISH = {
   silent: "Silent sites",
   names: "Names",
   links: "Links",
+  "links-shown": "dashed: nearest earlier site; not a claim of cause",
   "links-note": "Nearest earlier site; not a claim of cause.",
   front: "Front",
   "front-note": "Nine in ten of the day's new places lie within it, measured from {place}.",
@@ -130,7 +131,7 @@ export const ENGLISH = {
 /**
  * The interface in one language.
  * @typedef {{locale: string, dir: "ltr" | "rtl", say: (key: string, values?: Record<string,
- *   string | number>) => string, has: (key: string) => boolean, name: (english: string) => string,
+ *   string | number>) => string, name: (english: string) => string,
  *   count: (key: string, n: number) => string,
  *   day: import("./days.js").Writers}} Words
  */
@@ -159,7 +160,6 @@ export function wordsIn(given = {}) {
     locale,
     dir,
     say,
-    has: (key) => key in strings,
     name: (english) => strings[`name:${english}`] ?? english,
     count: (key, n) => say(`${key}-${plural.select(n) === "one" ? "one" : "other"}`, { n }),
     day: writers,
