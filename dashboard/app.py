@@ -22,6 +22,7 @@ st.set_page_config(
 _LANGUAGES: dict[Language, str] = {"en": "English", "ur": "اردو"}
 _STYLE = """
 <style>
+%s
 .st-key-language { position: fixed; top: 0.55rem; inset-inline-end: 4rem; z-index: 1000000;
   width: auto !important; }
 .st-key-language label { display: none; }
@@ -29,14 +30,18 @@ _STYLE = """
 """
 _RIGHT_TO_LEFT = """
 <style>
-%s
 .stApp { direction: rtl; }
-.stApp :is(p, h1, h2, h3, li, span, label, button, input, textarea, div, td, th):not(
-  [data-testid="stIconMaterial"]) {
-  font-family: "Noto Naskh Arabic", "Source Sans", "Source Sans Pro", sans-serif;
-}
+.st-key-language { direction: ltr; inset-inline-end: auto; left: 4rem; }
+.stApp :is(.stMarkdown, .stHeading, h1, h2, h3, p, li, summary) { text-align: right; }
+.stApp :is(button, [role="tab"]) p { text-align: center; }
 [data-testid="stDataFrame"], [data-testid="stDeckGlJsonChart"], [data-testid="stVegaLiteChart"],
 [data-testid="stSlider"], code { direction: ltr; }
+[data-testid="stSlider"] [data-testid="stWidgetLabel"] { direction: rtl; }
+/* Words that the uploader brings itself and that no setting changes. */
+[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] { font-size: 0; }
+[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"]::after {
+  content: "%s"; font-size: 1rem; }
+[data-testid="stFileUploaderDropzoneInstructions"] { display: none; }
 </style>
 """
 
@@ -53,9 +58,10 @@ page = st.navigation(
     ],
     position="top",
 )
-st.html(_STYLE)
+# Names of outlets and places may be Urdu on an English page too.
+st.html(_STYLE % font_face_css(f"{assets_url()}/fonts"))
 if direction(spoken) == "rtl":
-    st.html(_RIGHT_TO_LEFT % font_face_css(f"{assets_url()}/fonts"))
+    st.html(_RIGHT_TO_LEFT % tr("Choose a file"))
 with st.container(key="language"):
     chosen = st.segmented_control(
         tr("Language"), list(_LANGUAGES), default=spoken, format_func=_LANGUAGES.__getitem__

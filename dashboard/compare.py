@@ -10,6 +10,7 @@ from typing import Final
 import altair as alt
 import pandas as pd
 
+from dashboard.chart_digits import in_digits
 from dashboard.filters import Filters, in_words
 from dashboard.measure_cards import formula_html, interval_in_words, value_in_words
 from dashboard.measure_charts import MANY_DAYS
@@ -149,7 +150,7 @@ def curve_chart(
         )
     )
     rule = alt.Chart(pd.DataFrame({"day": [number]})).mark_rule(color=palette.muted)
-    return alt.LayerChart(layer=[lines, rule.encode(x="day:Q")], height=260)
+    return in_digits(alt.LayerChart(layer=[lines, rule.encode(x="day:Q")], height=260))
 
 
 def comparison_html(sides: Sequence[Side], scheme: Scheme) -> str:

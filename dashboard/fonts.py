@@ -10,13 +10,13 @@ from typing import Final, Literal
 
 Family = Literal["naskh", "nastaliq"]
 
-NAMES: Final[dict[Family, str]] = {"naskh": "Noto Naskh Arabic", "nastaliq": "Noto Nastaliq Urdu"}
-"""Names for style sheets."""
 FILES: Final[dict[Family, dict[int, str]]] = {
     "naskh": {400: "noto-naskh-arabic-400.woff2", 600: "noto-naskh-arabic-600.woff2"},
     "nastaliq": {400: "noto-nastaliq-urdu-400.woff2"},
 }
 """Files for browsers, by weight."""
+URDU_FONT: Final = "Noto Naskh Arabic"
+"""Name of the naskh in style sheets."""
 RANGE: Final = "U+0600-06FF, U+0750-077F, U+200C-200F, U+FB50-FDFF, U+FE70-FEFF"
 """Letters taken from these fonts; all others are left to the font of the page."""
 _TTF: Final = {False: "noto-naskh-arabic-400.ttf", True: "noto-naskh-arabic-600.ttf"}
@@ -45,24 +45,19 @@ def font_data_uri(family: Family = "naskh", *, weight: int = 400) -> str:
     return f"data:font/woff2;base64,{b64encode(data).decode()}"
 
 
-def font_face_css(base_url: str = "") -> str:
-    """Return the style rules that make the fonts known to a page.
+def font_face_css(base_url: str) -> str:
+    """Return the style rules that make the naskh known to a page, under `URDU_FONT`.
+
+    Pages, tables and charts name it before their own font (see `dashboard.theme`): only letters of
+    Urdu are taken from it.
 
     Parameters
     ----------
     base_url
-        Where `folder` is served; without one the fonts stand in the rules themselves.
+        Where `folder` is served.
     """
     return "\n".join(
-        f"@font-face {{ font-family: '{NAMES[family]}'; font-weight: {weight}; "
-        f'font-display: swap; src: url("{_address(base_url, family, weight)}") '
-        f"format('woff2'); unicode-range: {RANGE}; }}"
-        for family, files in FILES.items()
-        for weight in files
+        f"@font-face {{ font-family: '{URDU_FONT}'; font-weight: {weight}; font-display: swap; "
+        f"src: url(\"{base_url.rstrip('/')}/{name}\") format('woff2'); unicode-range: {RANGE}; }}"
+        for weight, name in FILES["naskh"].items()
     )
-
-
-def _address(base_url: str, family: Family, weight: int) -> str:
-    if not base_url:
-        return font_data_uri(family, weight=weight)
-    return f"{base_url.rstrip('/')}/{FILES[family][weight]}"

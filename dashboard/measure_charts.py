@@ -8,6 +8,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from dashboard.chart_digits import in_digits
 from dashboard.theme import PALETTES, Scheme
 from dashboard.translation import iso_date, tr
 from geo.measures import Measures
@@ -179,7 +180,7 @@ def _today(measures: Measures, day: pd.Timestamp, scheme: Scheme) -> alt.Chart:
 
 
 def _layered(layers: list[Any]) -> alt.LayerChart:
-    return alt.LayerChart(layer=layers, height=_HEIGHT)
+    return in_digits(alt.LayerChart(layer=layers, height=_HEIGHT))
 
 
 def _days_axis(measures: Measures) -> alt.X:

@@ -9,7 +9,7 @@ from typing import Any, Final
 import pandas as pd
 
 from dashboard.markdown import web_address
-from dashboard.translation import digits_said, language, tr, trn
+from dashboard.translation import iso_date, language, tr, trn
 
 _SHOWN_AT_MOST: Final = 200
 STYLE: Final = """
@@ -64,7 +64,7 @@ def context_html(rows: pd.DataFrame, *, places: Mapping[str, str] | None = None)
 
 def _item(row: dict[str, Any], *, several_days: bool) -> str:
     said = f"{escape(tr(', '))}{_cell(tr(row['Said']))}" if row["Said"] else ""
-    day = f"{escape(digits_said(row['Day']))} · " if several_days else ""
+    day = f"{escape(iso_date(pd.Timestamp(row['Day'])))} · " if several_days else ""
     doubt = f" <i>[{escape(tr(row['Certainty']))}]</i>" if row["Certainty"] != "stated" else ""
     note = f'<br><span dir="auto">{escape(tr(row["Note"]))}</span>' if row["Note"] else ""
     return (

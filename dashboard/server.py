@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
-from dashboard.theme import streamlit_options
+from dashboard.theme import PAGE_FONT, streamlit_options
 from geo.errors import InputError
 
 ADDRESS: Final = "127.0.0.1"
@@ -68,6 +68,7 @@ def _options(port: int, *, headless: bool) -> dict[str, Any]:
         "client.toolbarMode": "viewer",
         "client.showErrorDetails": "none",
         "client.showErrorLinks": False,
+        "theme.font": PAGE_FONT,
         **streamlit_options("light"),
         **streamlit_options("dark"),
     }

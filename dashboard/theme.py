@@ -11,6 +11,8 @@ import math
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from dashboard.fonts import URDU_FONT
+
 Scheme = Literal["light", "dark"]
 
 
@@ -140,6 +142,10 @@ def rgba(colour: str, opacity: float = 1.0) -> list[int]:
     """
     red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
     return [red, green, blue, round(255 * opacity)]
+
+
+PAGE_FONT: Final = f"'Source Sans', '{URDU_FONT}', sans-serif"
+"""Of pages, tables and charts. Without the second a browser takes Urdu letters from anywhere."""
 
 
 def streamlit_options(scheme: Scheme) -> dict[str, str]:

@@ -28,7 +28,7 @@ from dashboard.measured import measured
 from dashboard.opening import Opened
 from dashboard.picture_button import picture_button
 from dashboard.server import DEFAULT_SOURCE, SOURCE_VARIABLE
-from dashboard.translation import apart, date_in_words, retell, tr, trn
+from dashboard.translation import apart, date_in_words, number, retell, tr, trn
 from geo.boundaries import load_boundaries
 from geo.errors import DharnaError, InputError
 from geo.facets import UNNAMED
@@ -171,7 +171,14 @@ def _day(sides: list[Side]) -> int:
     key = "compare_day"
     if not first <= st.session_state.get(key, first) <= last:
         st.session_state.pop(key)
-    return st.slider(tr("Days since origin"), first, last, min(first + 3, last), key=key)
+    chosen: int = st.select_slider(
+        tr("Days since origin"),
+        range(first, last + 1),
+        min(first + 3, last),
+        key=key,
+        format_func=number,
+    )
+    return chosen
 
 
 def _map(letter: str, side: Side, number: int) -> None:

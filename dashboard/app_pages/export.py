@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from typing import Final
 
 import pandas as pd
@@ -16,6 +17,7 @@ from dashboard.markdown import plain
 from dashboard.opening import Opened
 from dashboard.server import DEFAULT_SOURCE, SOURCE_VARIABLE
 from dashboard.translation import date_in_words, iso_date, number, retell, tr
+from dashboard.translation import language as language_of_page
 from geo.errors import DharnaError
 
 _MADE: Final = "_exported"
@@ -72,10 +74,18 @@ def main() -> None:
             format_func=lambda name: tr(name.capitalize()),
         )
         language = right.selectbox(
-            tr("Language"), ("en", "ur"), format_func={"en": "English", "ur": "اردو"}.__getitem__
+            tr("Language"),
+            ("en", "ur"),
+            ("en", "ur").index(language_of_page()),
+            format_func={"en": "English", "ur": "اردو"}.__getitem__,
         )
         span = _span(opened)
-        seconds = st.slider(tr("Seconds a day in films"), 0.2, 5.0, FilmPace.day_s, 0.1)
+        seconds = st.select_slider(
+            tr("Seconds a day in films"),
+            [tenths / 10 for tenths in range(2, 51)],
+            FilmPace.day_s,
+            format_func=partial(number, decimals=1),
+        )
         with_story = st.checkbox(tr("Slides and page follow the story"), value=True)
         asked = st.form_submit_button(
             tr("Make the files"), type="primary", icon=":material/deployed_code:"

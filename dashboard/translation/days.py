@@ -23,10 +23,15 @@ def date_in_words(
 def iso_date(day: pd.Timestamp, language: Language | None = None) -> str:
     """Write a day as ``YYYY-MM-DD`` in a language's digits, for tables and sliders.
 
-    >>> iso_date(pd.Timestamp("2021-01-06"), "ur")
+    Behind Urdu letters its parts would change places: it is set apart from them.
+
+    >>> iso_date(pd.Timestamp("2021-01-06"), "ur").strip("\N{LEFT-TO-RIGHT ISOLATE}\u2069")
     '۲۰۲۱-۰۱-۰۶'
     """
-    return digits_said(f"{day:%Y-%m-%d}", language)
+    written = f"{day:%Y-%m-%d}"
+    if (language or spoken()) != "ur":
+        return written
+    return f"\N{LEFT-TO-RIGHT ISOLATE}{digits(written)}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def digits_said(text: str, language: Language | None = None) -> str:

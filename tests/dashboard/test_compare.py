@@ -152,7 +152,7 @@ def test_the_slider_moves_both_maps(page: Callable[[], AppTest]) -> None:
     before = [chart.proto.alt for chart in test.get("deck_gl_json_chart")]
     saved = [button.proto.label for button in test.get("download_button")]
     assert saved == ["Save as a picture"] * 2
-    test.slider(key="compare_day").set_value(5).run()
+    test.select_slider(key="compare_day").set_value(5).run()
     assert not test.exception
     after = [chart.proto.alt for chart in test.get("deck_gl_json_chart")]
     assert all("day 5, Friday 8 January 2021" in alt for alt in after)

@@ -46,18 +46,17 @@ def test_licences_lie_beside_the_fonts() -> None:
 def test_style_rules_name_files_that_are_there() -> None:
     css = font_face_css("/fonts/")
     addresses = re.findall(r'url\("/fonts/([\w.-]+)"\)', css)
-    assert sorted(addresses) == sorted(name for files in FILES.values() for name in files.values())
+    assert addresses == list(FILES["naskh"].values())
     for name in addresses:
         assert (folder() / name).read_bytes()[:4] == b"wOF2"
-    assert css.count("@font-face") == len(addresses)
+    assert css.count("font-family: 'Noto Naskh Arabic'") == len(addresses)
     assert css.count("unicode-range: U+0600-06FF") == len(addresses)
 
 
 def test_a_page_that_stands_alone_has_the_fonts_in_it() -> None:
-    css = font_face_css()
-    assert 'url("data:font/woff2;base64,' in css
-    assert "http" not in css
-    data = base64.b64decode(font_data_uri("naskh", weight=600).partition(",")[2])
+    head, _, encoded = font_data_uri("naskh", weight=600).partition(",")
+    assert head == "data:font/woff2;base64"
+    data = base64.b64decode(encoded)
     assert data == (folder() / FILES["naskh"][600]).read_bytes()
     with pytest.raises(KeyError):
         font_data_uri("nastaliq", weight=600)

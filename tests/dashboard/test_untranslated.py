@@ -44,6 +44,7 @@ KEPT: Final = {
     "examples of addresses": r"`duckdb:.*|https?://[\w:]*",
     "an example of rows": r"date\tplace.*",
     "widths, colours and sizes": r"small|large|#\w+",
+    "names of fonts": r"'Source Sans'.*",
     "a pattern of stripes": r"repeating-linear-gradient.*",
 }
 LATIN: Final = re.compile(r"[A-Za-z]{2,}")
