@@ -30,7 +30,8 @@ LAYERS: Final = {
     "legend": True,
 }
 """What of a map may be switched on and off, and whether it is on unless told otherwise."""
-GROUNDS: Final = ("borders", "blank")
+GROUNDS: Final = ("borders", "blank", "tiles")
+"""What lies below the symbols; tiles are shown only where their user has switched them on."""
 BORDERS: Final = ("ground", "pakistan", "india")
 DRAWINGS: Final = ("auto", "canvas", "webgl")
 """Who draws the player's map; of the machine that shows it, and no part of a story."""

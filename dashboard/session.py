@@ -7,6 +7,7 @@ a widget that its user changed tells its value in a callback.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -14,7 +15,9 @@ import streamlit as st
 
 from dashboard.address import Choices, ViewState, from_params, to_params
 from dashboard.filters import FACETS, Filters
+from dashboard.player.component import Tiles
 from dashboard.theme import Scheme
+from dashboard.tiles import tile_server
 from dashboard.translation import Language, set_language
 
 _VIEW: Final = "_view"
@@ -22,6 +25,7 @@ _ADDRESS_WRITTEN: Final = "_address_written"
 _RERUN: Final = "_rerun_page"
 _LANGUAGE: Final = "_language"
 _COMMAND: Final = "_command"
+_ONLINE: Final = "_online_tiles"
 
 
 def speak() -> Language:
@@ -35,6 +39,18 @@ def speak() -> Language:
     spoken: Language = st.session_state[_LANGUAGE]
     set_language(spoken)
     return spoken
+
+
+def tiles() -> Tiles | None:
+    """Return the online tiles that may be used, and whether this session has switched them on."""
+    server = tile_server()
+    return server and replace(server, is_on=bool(st.session_state.get(_ONLINE)))
+
+
+def keep_online(told: Mapping[str, Any]) -> None:
+    """Remember whether the user has switched online tiles on or off in a player."""
+    if isinstance(told.get("online"), bool):
+        st.session_state[_ONLINE] = told["online"]
 
 
 def choose_language(language: Language) -> None:

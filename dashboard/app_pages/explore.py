@@ -107,6 +107,7 @@ def _player(opened: Opened, shown: ViewState) -> None:
             playing.command_of(shown, opened) | {"drawing": shown.drawing},
         ),
         height=_HEIGHT,
+        tiles=session.tiles(),
         on_state=partial(_take_state, opened),
     )
 
@@ -115,6 +116,7 @@ def _take_state(opened: Opened) -> None:
     """Take over where the player came to rest."""
     told: Any = st.session_state[_PLAYER].get("state")
     if isinstance(told, Mapping):
+        session.keep_online(told)
         session.change(**playing.changes_of(told, opened))
 
 

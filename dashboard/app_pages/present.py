@@ -79,6 +79,7 @@ def _player(opened: Opened, story: Story, *, is_audience: bool, height: str) -> 
         layout="present",
         channel=_channel(),
         role="audience" if is_audience else "presenter",
+        tiles=session.tiles(),
         drawing=st.query_params.get("drawing", ""),
         on_state=partial(_take_step, len(story.steps)),
         on_command=_take_command,
@@ -95,6 +96,8 @@ def _position(story: Story) -> int:
 
 def _take_step(count: int) -> None:
     told: Any = st.session_state[_PLAYER].get("state")
+    if isinstance(told, Mapping):
+        session.keep_online(told)
     if isinstance(told, Mapping) and isinstance(told.get("step"), int):
         st.session_state[_STEP] = min(max(told["step"], 0), count - 1)
 

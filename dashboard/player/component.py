@@ -25,10 +25,14 @@ Layout = Literal["explore", "present"]
 
 @dataclass(frozen=True)
 class Tiles:
-    """Online tiles: an address with ``{z}``, ``{x}`` and ``{y}``, and whom their server credits."""
+    """Online tiles: an address with ``{z}``, ``{x}`` and ``{y}``, and whom their server credits.
+
+    ``is_on`` when the user has switched them on in this session.
+    """
 
     address: str
     credit: str
+    is_on: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ def player(
         Who draws at first: ``canvas``, ``webgl``, or ``auto``, whichever is quicker. Anything
         else is ignored.
     tiles
-        Online tiles to choose as a base map; none are offered, and nothing is fetched, without.
+        Online tiles that may be switched on in the layers; nothing is fetched before.
     on_state, on_select, on_command
         Callbacks; ``st.session_state[key]`` then holds the result.
 

@@ -30,6 +30,8 @@ from geo.pipeline import Campaign
 
 from .staged import staging
 
+# Nobody is there: what is asked of it is answered by the test that means it.
+TILES = "http://127.0.0.1:65535/"
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
     "--no-sandbox",
@@ -57,7 +59,11 @@ def serving(*arguments: str) -> Iterator[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        env={
+            **os.environ,
+            "PYTHONUNBUFFERED": "1",
+            "DHARNA_TILES": f"{TILES}{{z}}/{{x}}/{{y}}.png",
+        },
     )
     try:
         assert process.stdout is not None

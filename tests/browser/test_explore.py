@@ -6,11 +6,12 @@ import io
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from dashboard.theme import LIGHT
 
-from .conftest import choose, count_colour, serving, settle
+from .conftest import TILES, choose, count_colour, serving, settle
+from .staged import one_colour_png
 
 
 def player(page: Page) -> Locator:
@@ -175,3 +176,22 @@ def test_explore_is_drawn_as_its_address_asks(page: Page, server: str) -> None:
     page.goto(f"{server}/present?drawing=canvas")
     expect(root).to_have_attribute("data-drawing", "canvas")
     expect(page.locator(".dp-gl")).to_have_count(0)
+
+
+def test_online_tiles_are_asked_for_once_switched_on(page: Page, server: str) -> None:
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(body=one_colour_png(), content_type="image/png")
+
+    page.route(f"{TILES}**", answer)
+    page.goto(f"{server}/?day=2021-01-06&ground=tiles")
+    on_day(page, "2021-01-06")
+    settle(page)
+    page.get_by_role("button", name="Layers").click()
+    assert asked == [], "an address alone switches nothing on"
+    with page.expect_request(f"{TILES}**"):
+        page.get_by_label("Use online tiles").check()
+    page.wait_for_url("**ground=tiles*")
+    assert all(url.startswith(TILES) for url in asked)

@@ -336,8 +336,13 @@ def test_tiles_come_only_when_offered_and_chosen(page: Page, stage: str) -> None
     )
     frames(page)
     assert asked == []
+    page.evaluate("player.setState({ ground: 'tiles' })")
+    assert state_of(page)["ground"] == "borders", "an address alone switches nothing on"
     page.get_by_role("button", name="Layers").click()
-    page.get_by_label("Base map").select_option("tiles")
+    assert "tiles" not in page.get_by_label("Base map").inner_html()
+    expect(page.locator(".dp-layers")).to_contain_text("requested from 127.0.0.1")
+    page.get_by_label("Use online tiles").check()
+    expect(page.get_by_label("Base map")).to_have_value("tiles")
     expect(page.get_by_text("those of its server. Ours")).to_be_visible()
     page.wait_for_function(
         """() => {
@@ -348,8 +353,10 @@ def test_tiles_come_only_when_offered_and_chosen(page: Page, stage: str) -> None
         }"""
     )
     assert all(re.fullmatch(r".*/tiles/\d+/\d+/\d+\.png", url) for url in asked)
-    page.evaluate("player.setTiles(null)")
+    page.get_by_label("Use online tiles").uncheck()
     assert state_of(page)["ground"] == "borders"
+    page.evaluate("player.setTiles(null)")
+    expect(page.get_by_label("Use online tiles")).to_have_count(0)
 
 
 def test_the_map_follows_the_hand(page: Page, stage: str) -> None:

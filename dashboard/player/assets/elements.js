@@ -51,6 +51,7 @@ export function newElements(layout) {
  *   scene: import("./scene.js").Scene, words: import("./words.js").Words,
  *   clock: import("./clock.js").Clock, firstDay: number, sentences: string[] | null,
  *   story: import("./story.js").StoryPlayer | null,
+ *   tileSource: import("./tiles.js").TileSource | null,
  *   layers: Record<string, boolean>, isStill: () => boolean}} Core
  */
 

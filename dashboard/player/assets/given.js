@@ -60,6 +60,24 @@ export function newGiven(parts) {
     around.resize();
   }
 
+  /**
+   * Nothing is asked of a server before the user has switched it on.
+   * @param {boolean} isOn
+   */
+  function switchTiles(isOn) {
+    const source = isOn ? core.tileSource : null;
+    if (Boolean(source) === Boolean(scene.tiles())) {
+      popups.showPanel();
+      return;
+    }
+    scene.setTiles(source && newTiles(source, () => pace.stale("ground")));
+    popups.showPanel();
+    around.showNote();
+    around.showScale();
+    around.showLegend();
+    pace.redraw();
+  }
+
   return {
     controls: () => controls,
     showBars,
@@ -92,16 +110,15 @@ export function newGiven(parts) {
       around.forget();
       parts.showTime();
     },
-    /** Offer online tiles, or take the offer back. @param {import("./tiles.js").TileSource | null} source */
+    /** Let online tiles be switched on, or no more. @param {import("./tiles.js").TileSource | null} source */
     setTiles(source) {
       const key = source ? source.address : "";
       if (key === tilesKey) return;
       tilesKey = key;
-      scene.setTiles(source && newTiles(source, () => pace.stale("ground")));
-      popups.showPanel();
-      around.showNote();
-      pace.redraw();
+      core.tileSource = source;
+      switchTiles(false);
     },
+    switchTiles,
     /**
      * @param {{locale?: string, dir?: "ltr" | "rtl", strings?: import("./words.js").Strings,
      *   sentences?: string[] | null}} text

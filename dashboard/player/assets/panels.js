@@ -4,6 +4,7 @@ import { make } from "./dom.js";
 import { DRAWINGS } from "./renderer.js";
 import { KEYS_SHOWN } from "./keys.js";
 import { STATES, STATE_BITS, sizeOf } from "./pack.js";
+import { serverOf } from "./tiles.js";
 import { sizeInWords } from "./words.js";
 
 const MOST_ROWS = 300;
@@ -14,9 +15,10 @@ const LAYER_NAMES = /** @type {const} */ ([
 /**
  * @param {import("./words.js").Words} words
  * @param {{layers: Record<string, boolean>, ground: string, borders: string, views: string[],
- *   originName: string, hasTiles: boolean, drawing: import("./drawing.js").Choice | null}} now
+ *   originName: string, hasTiles: boolean, tileSource: import("./tiles.js").TileSource | null,
+ *   drawing: import("./drawing.js").Choice | null}} now
  * @param {(change: {layers?: Record<string, boolean>, ground?: string, borders?: string,
- *   drawing?: string}) => void} change
+ *   drawing?: string, online?: boolean}) => void} change
  */
 export function layersPanel(words, now, change) {
   const { say } = words;
@@ -54,10 +56,28 @@ export function layersPanel(words, now, change) {
     "div",
     { class: "dp-layers" },
     ...boxes,
+    now.tileSource && onlineSwitch(words, now.tileSource, now.hasTiles, change),
     ground,
     now.views.length > 1 && borders,
     drawing,
   );
+}
+
+/**
+ * Online tiles are off until they are switched on, knowing who is asked and what that one learns.
+ * @param {import("./words.js").Words} words
+ * @param {import("./tiles.js").TileSource} source
+ * @param {boolean} isOn
+ * @param {(change: {online: boolean, ground: string}) => void} change
+ */
+function onlineSwitch({ say }, source, isOn, change) {
+  const box = make("input", {
+    type: "checkbox",
+    checked: isOn,
+    onchange: () => change({ online: box.checked, ground: box.checked ? "tiles" : "borders" }),
+  });
+  const note = say("online-note", { server: serverOf(source), credit: source.credit });
+  return make("label", {}, box, make("span", {}, say("online")), make("small", {}, note));
 }
 
 /**

@@ -214,6 +214,7 @@ export function createPlayer(root, options = {}) {
       chosen: cameras.isChosen(),
       layers: { ...core.layers },
       ground: scene.state.ground,
+      online: scene.tiles() !== null,
       borders: scene.state.borders,
       drawing: drawing.choice().asked,
       black: !elements.black.hidden,
@@ -247,6 +248,7 @@ export function createPlayer(root, options = {}) {
     const before = JSON.stringify([core.layers, scene.state.ground, scene.state.borders]);
     core.layers = layersFrom(core.layers, wished.layers);
     Object.assign(scene.state.layers, core.layers);
+    if (typeof wished.online === "boolean") given.switchTiles(wished.online);
     const grounds = ["borders", "blank", ...(scene.tiles() ? ["tiles"] : [])];
     if (grounds.includes(wished.ground)) scene.state.ground = wished.ground;
     if (views.includes(wished.borders)) scene.state.borders = wished.borders;
@@ -269,7 +271,12 @@ export function createPlayer(root, options = {}) {
 
   const channel = options.channel
     ? joinChannel(options.channel, options.role ?? "presenter", {
-        current: () => ({ ...currentState(), playing: false, drawing: undefined }),
+        current: () => ({
+          ...currentState(),
+          playing: false,
+          drawing: undefined,
+          online: undefined,
+        }),
         take: setState,
         lost: (isLost) => {
           elements.waiting.hidden = !isLost;
@@ -344,6 +351,7 @@ function newCore(root, layout, options) {
     firstDay: 0,
     sentences: null,
     story: null,
+    tileSource: null,
     layers: {
       doubt: false,
       silent: true,

@@ -119,6 +119,7 @@ export function newPopups(core, on) {
       layers: core.layers,
       ground: scene.state.ground,
       hasTiles: scene.tiles() !== null,
+      tileSource: core.tileSource,
       borders: scene.state.borders,
       views: scene.base()?.source.views ?? [],
       originName: scene.feed()?.origin?.name ?? "",
@@ -138,6 +139,8 @@ export function newPopups(core, on) {
     const title = core.words.say(name);
     panel.setAttribute("aria-label", title);
     panel.className = `dp-panel dp-panel-${name}`;
+    const focused = /** @type {ShadowRoot | Document} */ (panel.getRootNode()).activeElement;
+    const at = fieldsOf(panel).indexOf(/** @type {HTMLElement} */ (focused));
     panel.replaceChildren(
       make("h3", {}, title),
       iconButton("close", core.words.say("close"), () => togglePanel(name), {
@@ -145,6 +148,8 @@ export function newPopups(core, on) {
       }),
       contentOf(name),
     );
+    // Its fields stand in one order: what was used keeps the focus.
+    if (at >= 0) fieldsOf(panel)[at]?.focus();
   }
 
   /** @param {PanelName} name */
@@ -185,3 +190,13 @@ export function newPopups(core, on) {
   };
 }
 /** @typedef {ReturnType<typeof newPopups>} Popups */
+
+/**
+ * @param {HTMLElement} panel
+ * @returns {HTMLElement[]}
+ */
+function fieldsOf(panel) {
+  return [...panel.querySelectorAll("input, select")].map(
+    (field) => /** @type {HTMLElement} */ (field),
+  );
+}

@@ -2,7 +2,7 @@
 
 /**
  * @typedef {{player: import("./player.js").Player, stage: HTMLElement, commandRev: number,
- *   look: string, stop: () => void}} Mounted
+ *   look: string, isOnline: boolean, stop: () => void}} Mounted
  */
 /** @type {WeakMap<object, Promise<Mounted>>} */
 const mounted = new WeakMap();
@@ -61,7 +61,7 @@ async function begin({ data, parentElement, setStateValue, setTriggerValue }) {
   });
   player.on("error", (error) => console.error("player:", error));
   const stop = hearClicker(player, stage, options.layout === "present");
-  return { player, stage, commandRev: -1, look: "", stop };
+  return { player, stage, commandRev: -1, look: "", isOnline: false, stop };
 }
 
 /**
@@ -80,6 +80,9 @@ function renew(of, { data }) {
     player.setText(text);
   }
   player.setTiles(setup.tiles ?? null);
+  // Switched on on another page of this session.
+  if (setup.tiles?.is_on && !of.isOnline) player.setState({ online: true });
+  of.isOnline = Boolean(setup.tiles?.is_on);
   player.setData({
     base: JSON.parse(decoded(data.base)),
     feed: bytesOf(data.feed),

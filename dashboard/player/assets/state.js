@@ -7,7 +7,7 @@ import { limited } from "./mercator.js";
 /**
  * @typedef {{day: string, mode: string, windowDays: number, playing: boolean, loop: boolean,
  *   speed: number, range: [string, string] | null,
- *   camera: import("./mercator.js").Camera, chosen: boolean, layers: Record<string, boolean>, ground: string,
+ *   camera: import("./mercator.js").Camera, chosen: boolean, layers: Record<string, boolean>, ground: string, online: boolean,
  *   borders: string, drawing: string, black: boolean, step: number | null}} PlayerState
  */
 

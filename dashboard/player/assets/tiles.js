@@ -37,6 +37,14 @@ export function tilesFor(view) {
 }
 
 /**
+ * Who is asked for tiles, by name.
+ * @param {TileSource} source
+ */
+export function serverOf(source) {
+  return new URL(source.address, globalThis.location?.href).host;
+}
+
+/**
  * @param {TileSource} source
  * @param {() => void} arrived a tile has come: draw again
  */

@@ -44,6 +44,9 @@ export const ENGLISH = {
   "base-borders": "Boundaries",
   "base-blank": "Blank",
   "base-tiles": "Online tiles",
+  online: "Use online tiles",
+  "online-note":
+    "Pictures of the ground are then requested from {server} while you look: it learns this computer's address and which parts of the map are on the screen. {credit}",
   "tiles-note": "Borders and names of the base map are those of its server.",
   borders: "Borders as seen",
   "borders-ground": "on the ground",
