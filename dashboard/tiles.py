@@ -36,7 +36,8 @@ def tile_server(environment: Mapping[str, str] | None = None) -> Tiles | None:
     parts = urlsplit(address)
     has_places = all(place in address for place in ("{z}", "{x}", "{y}"))
     if parts.scheme not in {"http", "https"} or not parts.netloc or not has_places:
-        _log.warning(
+        _log.log(
+            logging.WARNING,
             "%s is no address of tiles, as https://server/{z}/{x}/{y}.png: none are offered.",
             ADDRESS_VARIABLE,
         )

@@ -87,6 +87,24 @@ def test_the_speaker_alone_sees_the_notes(page: Page, server: str, tmp_path: Pat
     assert re.fullmatch(r"machh_2021_step_\d.png", started.value.suggested_filename)
 
 
+def test_no_press_of_a_clicker_is_lost_while_the_notes_come(
+    page: Page, server: str, tmp_path: Path
+) -> None:
+    load_story(page, server, tmp_path, 4)
+    page.get_by_role("link", name="Present it").click()
+    expect(player(page)).to_have_attribute("data-step", "step-0")
+    settle(page)
+    for key in ("n", "PageDown", "PageDown"):
+        page.keyboard.press(key)
+    at_step(page, 3, 4)
+    expect(player(page)).to_have_attribute("data-step", "step-2")
+    settle(page)
+    for key in ("n", "PageUp"):
+        page.keyboard.press(key)
+    expect(page.get_by_text("Note 2")).to_have_count(0)
+    expect(player(page)).to_have_attribute("data-step", "step-1")
+
+
 def test_the_audience_follows(page: Page, context: BrowserContext, server: str) -> None:
     page.goto(f"{server}/present?channel=abc123")
     expect(player(page)).to_have_attribute("data-ready", "")

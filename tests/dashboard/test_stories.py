@@ -215,7 +215,10 @@ def test_unknown_fields_are_ignored() -> None:
         ({"text": {"en": "x" * (LONGEST_TEXT + 1)}}, "has 2,001 characters; give at most 2,000."),
         ({"delay_s": 0}, "step 1: 'delay_s' must be a number from 0.5 to 3600, not 0."),
         ({"delay_s": 1e999}, "The story holds a number"),
-        ({"ground": "satellite"}, "'ground' must be one of borders, blank, not 'satellite'."),
+        (
+            {"ground": "satellite"},
+            "'ground' must be one of borders, blank, tiles, not 'satellite'.",
+        ),
     ],
 )
 def test_a_wrong_value_is_named_with_its_step(fields: dict[str, Any], said: str) -> None:

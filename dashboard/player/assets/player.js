@@ -255,6 +255,7 @@ export function createPlayer(root, options = {}) {
     if (typeof wished.black === "boolean") elements.black.hidden = !wished.black;
     drawing.ask(wished.drawing);
     if (before !== JSON.stringify([core.layers, scene.state.ground, scene.state.borders])) {
+      popups.showPanel();
       around.showLegend();
       around.showNote();
       around.showScale();

@@ -57,10 +57,13 @@ async function begin({ data, parentElement, setStateValue, setTriggerValue }) {
   player.on("state", (state) => setStateValue("state", state));
   player.on("select", (site) => setTriggerValue("selected", site));
   player.on("command", (command) => {
-    if (command === "notes") setTriggerValue("command", command);
+    if (command !== "notes") return;
+    keys.hold();
+    setTriggerValue("command", command);
   });
   player.on("error", (error) => console.error("player:", error));
-  const stop = hearClicker(player, stage, options.layout === "present");
+  const keys = pageKeys();
+  const stop = keys.lead(player, stage, options.layout === "present");
   return { player, stage, commandRev: -1, look: "", isOnline: false, stop };
 }
 
@@ -93,37 +96,93 @@ function renew(of, { data }) {
     of.commandRev = command.rev;
     player.setState(command.state);
   }
+  pageKeys().release(player);
 }
 
 /**
- * A clicker's keys move the player wherever on the page the focus is, unless someone is typing.
- * @param {import("./player.js").Player} player
- * @param {HTMLElement} stage
- * @param {boolean} isWhole
+ * The keys of the page, which outlive a player: where it is taken down and put up elsewhere on the
+ * page, what is pressed meanwhile is kept for it.
+ * @returns {ReturnType<typeof newPageKeys>}
  */
-function hearClicker(player, stage, isWhole) {
-  /** @param {KeyboardEvent} event */
-  const hear = (event) => {
+function pageKeys() {
+  /** @type {any} */
+  const page = globalThis;
+  page.dharnaPageKeys ??= newPageKeys();
+  return page.dharnaPageKeys;
+}
+
+/** A clicker's keys move the player wherever on the page the focus is, unless someone is typing. */
+function newPageKeys() {
+  const LONGEST_MS = 8000;
+  /** @typedef {{player: import("./player.js").Player, stage: HTMLElement, isWhole: boolean}} Led */
+  /** @type {Led | null} */
+  let led = null;
+  /** Who was there when keys began to be kept. @type {Led | null} */
+  let before = null;
+  /** @type {KeyboardEvent[]} */
+  let kept = [];
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let patience;
+
+  /** Whether a key is meant for the player. @param {KeyboardEvent} event @param {Led} by */
+  function isMeant(event, by) {
     const target = event.composedPath()[0];
-    if (target instanceof Node && stage.contains(target)) return;
+    if (target instanceof Node && by.stage.contains(target)) return by === before;
     const isOnPage = target === document.body || target === document.documentElement;
+    // Nothing else is on the page: all of the player's keys are meant for it.
+    if (by.isWhole && isOnPage) return true;
     const isTyping =
       target instanceof HTMLElement &&
       (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName));
-    if (isWhole && isOnPage) {
-      // Nothing else is on the page: all of the player's keys are meant for it.
-      player.key(event);
-      event.stopPropagation();
-      return;
-    }
-    const steps = { PageDown: 1, PageUp: -1 }[event.key];
-    if (isTyping || !steps || event.ctrlKey || event.altKey || event.metaKey) return;
-    event.preventDefault();
+    const isStep = event.key === "PageDown" || event.key === "PageUp";
+    return isStep && !isTyping && !event.ctrlKey && !event.altKey && !event.metaKey;
+  }
+
+  /** @param {KeyboardEvent} event */
+  function hear(event) {
+    const by = before ?? led;
+    if (!by || !isMeant(event, by)) return;
+    if (before) {
+      kept.push(event);
+      event.preventDefault();
+    } else by.player.key(event);
     event.stopPropagation();
-    player.step(steps);
-  };
+  }
   document.addEventListener("keydown", hear, true);
-  return () => document.removeEventListener("keydown", hear, true);
+
+  function giveBack() {
+    clearTimeout(patience);
+    const events = kept;
+    kept = [];
+    before = null;
+    for (const event of events) led?.player.key(event);
+  }
+
+  return {
+    /**
+     * @param {import("./player.js").Player} player
+     * @param {HTMLElement} stage
+     * @param {boolean} isWhole
+     * @returns {() => void} gives the lead up
+     */
+    lead(player, stage, isWhole) {
+      const mine = { player, stage, isWhole };
+      led = mine;
+      return () => {
+        if (led === mine) led = null;
+      };
+    },
+    /** Keep keys from now on: the page is about to put the player elsewhere. */
+    hold() {
+      before = led;
+      clearTimeout(patience);
+      patience = setTimeout(giveBack, LONGEST_MS);
+    },
+    /** A player has been given all that it needs. @param {import("./player.js").Player} player */
+    release(player) {
+      if (before && led?.player === player && before.player !== player) giveBack();
+    },
+  };
 }
 
 /** @param {string} assets */
