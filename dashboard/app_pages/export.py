@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import os
 from functools import partial
-from typing import Final
+from typing import Final, get_args
 
 import pandas as pd
 import streamlit as st
 
 from dashboard import opening, own_story, session
 from dashboard.export.files import ExportedFile
-from dashboard.export.options import FILM_FORMATS, FilmPace
-from dashboard.export.presets import DEFAULT_PRESET, PRESETS
+from dashboard.export.options import FilmPace
+from dashboard.export.presets import DEFAULT_PRESET, PRESETS, with_size
 from dashboard.markdown import plain
 from dashboard.opening import Opened
 from dashboard.server import DEFAULT_SOURCE, SOURCE_VARIABLE
+from dashboard.theme import Scheme
 from dashboard.translation import date_in_words, iso_date, number, retell, tr
-from dashboard.translation import language as language_of_page
+from dashboard.translation.catalogue import LANGUAGES
 from geo.errors import DharnaError
+from geo.narrative import Language
 
 _MADE: Final = "_exported"
+_CANCELLED: Final = "_cancelled"
+_SCHEMES: Final[tuple[Scheme, ...]] = get_args(Scheme)
+# The first file of these types is shown below the others.
+_SEEN: Final = ("image/png", "image/gif", "video/mp4", "video/webm")
 _WORDS: Final = {
     "png": "Picture (PNG)",
     "svg": "Picture (SVG)",
@@ -70,15 +76,17 @@ def main() -> None:
         )
         scheme = middle.selectbox(
             tr("Colours"),
-            ("light", "dark"),
+            _SCHEMES,
+            _SCHEMES.index(session.scheme()),
             format_func=lambda name: tr(name.capitalize()),
         )
         language = right.selectbox(
             tr("Language"),
-            ("en", "ur"),
-            ("en", "ur").index(language_of_page()),
+            LANGUAGES,
+            LANGUAGES.index(session.speak()),
             format_func={"en": "English", "ur": "اردو"}.__getitem__,
         )
+        size = left.text_input(tr("Another size in pixels"), placeholder="1280x720")
         span = _span(opened)
         seconds = st.select_slider(
             tr("Seconds a day in films"),
@@ -96,12 +104,15 @@ def main() -> None:
             opened,
             formats=tuple(formats),
             preset=preset,
+            size=size,
             scheme=scheme,
             language=language,
             span=span,
             seconds=seconds,
             with_story=with_story,
         )
+    elif st.session_state.pop(_CANCELLED, False):
+        st.info(tr("The export was cancelled; nothing of it was written."))
     _downloads(st.session_state.get(_MADE, []))
 
 
@@ -123,8 +134,9 @@ def _make(
     *,
     formats: tuple[str, ...],
     preset: str,
-    scheme: str,
-    language: str,
+    size: str,
+    scheme: Scheme,
+    language: Language,
     span: tuple[pd.Timestamp, pd.Timestamp],
     seconds: float,
     with_story: bool,
@@ -135,8 +147,10 @@ def _make(
     from dashboard.export.progress import Progress
     from dashboard.export.request import export
 
-    bar = st.progress(0.0, tr("Making the files"))
-    st.button(tr("Cancel"), icon=":material/close:")
+    waiting = st.empty()
+    with waiting.container():
+        bar = st.progress(0.0, tr("Making the files"))
+        st.button(tr("Cancel"), icon=":material/close:", on_click=_cancel)
 
     def tell(what: str, share: float) -> None:
         bar.progress(share, tr(_WORDS.get(what, what)))
@@ -146,9 +160,9 @@ def _make(
     try:
         options = ExportOptions(
             formats=formats,
-            preset=PRESETS[preset],
-            scheme="dark" if scheme == "dark" else "light",
-            language="ur" if language == "ur" else "en",
+            preset=with_size(PRESETS[preset], size) if size.strip() else PRESETS[preset],
+            scheme=scheme,
+            language=language,
             first=None if span[0] == days[0] else span[0],
             last=None if span[1] == days[-1] else span[1],
             pace=FilmPace(day_s=seconds, growth_s=min(FilmPace.growth_s, seconds * 0.6)),
@@ -158,7 +172,12 @@ def _make(
         st.session_state[_MADE] = export(opened.campaign, session.state(), options, progress=told)
     except DharnaError as error:
         st.error(plain(retell(error)))
-    bar.empty()
+    waiting.empty()
+
+
+def _cancel() -> None:
+    """Remember, for the run that ends the one before, why it did."""
+    st.session_state[_CANCELLED] = True
 
 
 def _sources() -> tuple[str, ...]:
@@ -183,12 +202,11 @@ def _downloads(files: list[ExportedFile]) -> None:
             icon=":material/download:",
             on_click="ignore",
         )
-    if any(file.name.endswith(FILM_FORMATS) for file in files):
-        film = next(file for file in files if file.name.endswith(FILM_FORMATS))
-        if film.name.endswith("gif"):
-            st.image(film.data)
-        else:
-            st.video(film.data)
+    shown = next((file for file in files if file.media_type in _SEEN), None)
+    if shown is not None and shown.media_type.startswith("image/"):
+        st.image(shown.data)
+    elif shown is not None:
+        st.video(shown.data, format=shown.media_type)
 
 
 main()

@@ -16,9 +16,11 @@ from matplotlib.patches import Rectangle
 from dashboard.export.basemap import MapView, draw_base, draw_scale
 from dashboard.export.inset import (
     Inset,
+    Point,
     draw_inset_count,
     draw_inset_ground,
     draw_leader,
+    leader_end,
     outer_box,
     place_inset,
 )
@@ -73,6 +75,7 @@ class Ground:
     clip: Rectangle
     small: MapView | None = None
     small_clip: Rectangle | None = None
+    leader_end: Point = (0.0, 0.0)
 
     def seen(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Return the sites that the large map can show, with their place in pixels."""
@@ -108,7 +111,8 @@ def draw_ground(
     if small is None:
         return ground
     small_clip = draw_inset_ground(sheet, small, inset, boundaries, is_blank=not layers.land)
-    return replace(ground, small=small, small_clip=small_clip)
+    end = leader_end(sheet, view, small, inset, symbols=symbols)
+    return replace(ground, small=small, small_clip=small_clip, leader_end=end)
 
 
 def draw_under(sheet: Sheet, ground: Ground, day: DayMap) -> None:
@@ -124,7 +128,8 @@ def draw_under(sheet: Sheet, ground: Ground, day: DayMap) -> None:
             draw_doubts(sheet, ground.small, spots, clip=ground.small_clip, zorder=above)
     draw_overlay(sheet, ground.view, day.overlay, clip=ground.clip)
     if ground.small is not None and day.inset is not None:
-        draw_leader(sheet, ground.view, ground.small, day.inset, symbols=_reaches(sheet, shown))
+        symbols = _reaches(sheet, shown)
+        draw_leader(sheet, ground.view, day.inset, end=ground.leader_end, symbols=symbols)
 
 
 def draw_symbols(sheet: Sheet, ground: Ground, day: DayMap) -> None:

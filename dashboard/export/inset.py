@@ -30,6 +30,9 @@ from dashboard.translation import direction, language, tr, trn
 from geo.boundaries import Boundaries
 from geo.schema import AREA_LEVELS
 
+Point = tuple[float, float]
+"""In pixels of the picture, y downwards."""
+
 LEAST_SITES: Final = 4
 """Active sites of a city on one day from which on a small map of it helps."""
 SPLIT_PX: Final = 64.0
@@ -233,28 +236,34 @@ def _view_in(sheet: Sheet, outer: Box, extent: Extent) -> MapView:
     return MapView(box, fitted.zoom, fitted.left - pad, fitted.top - pad)
 
 
-def draw_leader(
+def leader_end(
     sheet: Sheet, large: MapView, small: MapView, inset: Inset, *, symbols: FloatArray
-) -> None:
-    """Draw a line from the city's symbol to its small map, across as few others as can be.
+) -> Point:
+    """Return where on a small map a line from its city ends that crosses as few symbols as can be.
 
     Parameters
     ----------
     symbols
-        Rows of x, y and radius (px) on the large map.
+        Rows of x, y and radius (px) on the large map, of all days that the line is drawn on.
     """
     x, y = (float(v) for v in large.project(inset.longitude, inset.latitude))
-    outer = outer_box(sheet, small)
-    ends = _edge_points(outer)
     apart = np.hypot(symbols[:, 0] - x, symbols[:, 1] - y)
-    own = float(symbols[apart < 1.0, 2].max(initial=0.0))
     others = symbols[apart >= 1.0] + (0.0, 0.0, _CLEARANCE * sheet.unit)
 
-    def cost(end: tuple[float, float]) -> tuple[int, float]:
+    def cost(end: Point) -> tuple[int, float]:
         return _crossed((x, y), end, others), math.hypot(end[0] - x, end[1] - y)
 
-    end = min(ends, key=cost)
-    length = cost(end)[1]
+    return min(_edge_points(outer_box(sheet, small)), key=cost)
+
+
+def draw_leader(
+    sheet: Sheet, large: MapView, inset: Inset, *, end: Point, symbols: FloatArray
+) -> None:
+    """Draw the line from the edge of a city's symbol, one of the day's `symbols`, to its end."""
+    x, y = (float(v) for v in large.project(inset.longitude, inset.latitude))
+    apart = np.hypot(symbols[:, 0] - x, symbols[:, 1] - y)
+    own = float(symbols[apart < 1.0, 2].max(initial=0.0))
+    length = math.hypot(end[0] - x, end[1] - y)
     if length <= own:
         return
     share = own / length
@@ -269,14 +278,14 @@ def draw_leader(
     line[0].set_gid("inset:line")
 
 
-def _edge_points(box: Box) -> list[tuple[float, float]]:
+def _edge_points(box: Box) -> list[Point]:
     """Return points along the four sides of a box."""
     across, down = np.linspace(box.left, box.right, 25), np.linspace(box.top, box.bottom, 25)
     level = [(float(x), y) for y in (box.top, box.bottom) for x in across]
     return level + [(x, float(y)) for x in (box.left, box.right) for y in down]
 
 
-def _crossed(start: tuple[float, float], end: tuple[float, float], symbols: FloatArray) -> int:
+def _crossed(start: Point, end: Point, symbols: FloatArray) -> int:
     """Count the discs that a straight line meets."""
     way = np.array(end) - np.array(start)
     squared = float(way @ way)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
@@ -10,30 +9,24 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from dashboard.address import Camera, ViewState, frame_shown, span_in_words, to_params
+from dashboard.address import ViewState, frame_shown, span_in_words, to_params
 from dashboard.export.basemap import Extent
 from dashboard.export.day_map import DayMap
-from dashboard.export.inset import SPLIT_PX, Inset, extent_of, most_crowded
-from dashboard.export.labels import TILE_PX, web_mercator_px
-from dashboard.export.overlays import Front, Overlay
+from dashboard.export.extents import around_sites, seen_by, towns_apart
+from dashboard.export.inferences import Inferences
+from dashboard.export.inset import Inset, extent_of, most_crowded
+from dashboard.export.overlays import Overlay
 from dashboard.export.page import Caption
 from dashboard.export.snapshot import NO_BORDERS
 from dashboard.filters import apply_filters, facet_table, in_words
-from dashboard.geometry import COUNTRY_EXTENT
 from dashboard.legend import COARSE
-from dashboard.measure_shapes import centre_shapes
-from dashboard.reports import frame_span, reports_in_frame
+from dashboard.reports import reports_in_frame
 from dashboard.translation import in_language, place_name, place_names, tr, translate, trn
 from dashboard.translation import number as number_in
 from geo.boundaries import Boundaries, load_boundaries
-from geo.daily import centres_by_day
 from geo.errors import InputError
-from geo.links import find_links
-from geo.measures import campaign_origin
 from geo.narrative import Language, day_in_words, describe_day
-from geo.onsets import first_onsets, reach_by_day
 from geo.pipeline import Campaign, Course, SiteLevel, follow
-from geo.schema import AREA_LEVELS
 
 DOUBT: Final = (
     "Reports are what sources said, not all that happened: a day without a report is not an end, "
@@ -46,13 +39,8 @@ MAP_CREDITS: Final = (
     "Places: GeoNames (CC BY 4.0), geoBoundaries (ODbL), hand-made spots. Borders: Natural Earth."
 )
 PLACE_CREDITS: Final = "Places: GeoNames (CC BY 4.0), geoBoundaries (ODbL), hand-made spots."
-_CAMERA_PX: Final = 600.0
-"""Height of the map that a camera's zoom is meant for."""
 _CLOSE_ZOOM: Final = 8.0
 """From here on coast and borders are seen to be coarse."""
-_LEAST_MARGIN: Final = 0.02
-_MARGIN: Final = 0.2
-"""Around the sites of a town, in degrees and as a share of their spread."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -190,45 +178,11 @@ class Material:
 
     def overlay(self, day: pd.Timestamp) -> Overlay:
         """Return the links, the front and the mean centre of a day, where the state shows them."""
-        state = self.state
-        links = self._links
-        if not state.links:
-            links = links[:0]
-        span = frame_span(
-            day, self.campaign.days[0], mode=state.mode, window_days=state.window_days
-        )
-        links = links[links["onset_day"].between(*span)]
-        front = self._fronts.get(day) if state.front else None
-        centre = centre_shapes(self._centres, day) if state.centre else None
-        return Overlay(links.assign(is_today=links["onset_day"] == day), front, centre)
+        return self._inferences.on(day, self.state)
 
     @cached_property
-    def _centres(self) -> pd.DataFrame:
-        return centres_by_day(self.course("town").timeline)
-
-    @cached_property
-    def _links(self) -> pd.DataFrame:
-        """Links between towns with where both ends are."""
-        onsets = first_onsets(self.course("town").timeline)
-        places = onsets[["site_id", "longitude", "latitude"]]
-        links = find_links(onsets)[["site_id", "from_site_id"]]
-        links = links.merge(onsets[["site_id", "onset_day"]], on="site_id")
-        links = links.merge(places, on="site_id")
-        return links.merge(places.add_prefix("from_"), on="from_site_id")
-
-    @cached_property
-    def _fronts(self) -> dict[pd.Timestamp, Front]:
-        timeline = self.course("town").timeline
-        try:
-            origin = campaign_origin(self.campaign, timeline)
-        except InputError:
-            # Nothing is placed at a town: there is no front.
-            return {}
-        sites = timeline.loc[timeline["site"] == origin.name, "site_id"]
-        place = place_name(str(sites.iloc[0]) if len(sites) else "", origin.name, self.language)
-        reach = reach_by_day(first_onsets(timeline), origin)
-        days = pd.DatetimeIndex(reach.index)
-        return {day: Front(origin, float(km), place) for day, km in zip(days, reach, strict=True)}
+    def _inferences(self) -> Inferences:
+        return Inferences(self.campaign, self.course("town").timeline, self.language)
 
     def reports_of(self, day: pd.Timestamp) -> pd.DataFrame:
         """Return the ledger's rows behind a day's frame."""
@@ -320,6 +274,12 @@ class Material:
         """The query that shows the state again in the dashboard."""
         return "?" + urlencode(to_params(self.state), doseq=True, safe=",/")
 
+    @property
+    def _address_of_any_day(self) -> str:
+        """The query of the view without its day; empty where nothing is chosen."""
+        params = {name: value for name, value in to_params(self.state).items() if name != "day"}
+        return "?" + urlencode(params, doseq=True, safe=",/") if params else ""
+
     def caption(self, day: pd.Timestamp, *, whole: bool = False) -> Caption:
         """Return what is written on a picture of one day.
 
@@ -335,7 +295,7 @@ class Material:
             selection=self._selection(rows, whole=whole),
             made=self.made,
             fingerprint=self.campaign.fingerprint,
-            address=self.address if not whole else "",
+            address=self.address if not whole else self._address_of_any_day,
         )
 
     def _selection(self, reports: pd.DataFrame, *, whole: bool) -> str:
@@ -382,37 +342,5 @@ class Material:
     def extent(self) -> Extent | None:
         """West, south, east, north of what the map shows; the whole country when ``None``."""
         if self.state.camera is not None:
-            return _seen_by(self.state.camera)
-        sites = self.timeline[["site_id", "longitude", "latitude"]].drop_duplicates("site_id")
-        sites = sites.dropna()
-        west, south, east, north = COUNTRY_EXTENT
-        inside = sites["longitude"].between(west, east) & sites["latitude"].between(south, north)
-        if sites.empty or (not self.state.focus and float(inside.mean()) >= 0.5):
-            return None
-        west, east = sites["longitude"].min(), sites["longitude"].max()
-        south, north = sites["latitude"].min(), sites["latitude"].max()
-        margin = max(east - west, north - south, _LEAST_MARGIN) * _MARGIN
-        return (west - margin, south - margin, east + margin, north + margin)
-
-
-def _seen_by(camera: Camera) -> Extent:
-    """Return what a map 600 px high and as wide shows from a camera."""
-    half = _CAMERA_PX / 2 / (TILE_PX * 2**camera.zoom)
-    x = camera.longitude / 360 + 0.5
-    latitude = math.radians(camera.latitude)
-    y = 0.5 - math.asinh(math.tan(latitude)) / (2 * math.pi)
-    north, south = (
-        math.degrees(math.atan(math.sinh(math.pi * (1 - 2 * edge))))
-        for edge in (y - half, y + half)
-    )
-    return ((x - half - 0.5) * 360, south, (x + half - 0.5) * 360, north)
-
-
-def towns_apart(spots: pd.DataFrame, zoom: float) -> set[str]:
-    """Return the towns whose active sites span so many pixels at a zoom that each is shown."""
-    active = spots[(spots["state"] != "silent") & ~spots["level"].isin(AREA_LEVELS)]
-    sites = active.drop_duplicates("site_id").dropna(subset=["longitude", "latitude"])
-    x, y = web_mercator_px(sites["longitude"], sites["latitude"], zoom=zoom)
-    grouped = sites.assign(x=x, y=y).groupby("town_id")[["x", "y"]]
-    spans = (grouped.max() - grouped.min()).max(axis=1)
-    return {str(town) for town in spans.index[spans >= SPLIT_PX]}
+            return seen_by(self.state.camera)
+        return around_sites(self.timeline, is_close=bool(self.state.focus))
