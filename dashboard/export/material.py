@@ -20,7 +20,7 @@ from dashboard.export.page import Caption
 from dashboard.export.snapshot import NO_BORDERS
 from dashboard.filters import apply_filters, facet_table, in_words
 from dashboard.legend import COARSE
-from dashboard.reports import reports_in_frame
+from dashboard.reports import frame_span, reports_in_frame
 from dashboard.translation import in_language, place_name, place_names, tr, translate, trn
 from dashboard.translation import number as number_in
 from geo.boundaries import Boundaries, load_boundaries
