@@ -167,7 +167,7 @@ def data_package(tables: list[DataTable], about: dict[str, str], paths: dict[str
         "name": paths[tables[0].name].rpartition("_")[0].lower() or "dharna",
         "title": about["title"],
         "description": " ".join((about.get("summary", ""), about["doubt"])).strip(),
-        "created": about["made"],
+        "created": f"{about['made']}T00:00:00Z",
         "sources": [{"title": about["sources"]}],
         "dharna": {name: about[name] for name in about if name not in ("title", "summary")},
         "resources": [_resource(table, paths[table.name]) for table in tables],
