@@ -14,6 +14,7 @@ import typer
 from geo.errors import DharnaError
 
 if TYPE_CHECKING:
+    from dashboard.archive_commands import Place
     from geo._online_server import OnlineSettings
 
 app = typer.Typer(
@@ -40,6 +41,13 @@ Country = Annotated[
 ]
 Corrections = Annotated[
     Path | None, typer.Option("--corrections", help="CSV file of places corrected by hand.")
+]
+Engine = Annotated[
+    str,
+    typer.Option("--engine", help="duckdb, spark://host:port or an Ibis address: who reads."),
+]
+Memory = Annotated[
+    str, typer.Option("--memory", help="Memory that may be used, such as 2GB; nothing is loaded.")
 ]
 IncludeAside = Annotated[
     bool, typer.Option("--include-aside", help="Count rows that are no protests as well.")
@@ -90,6 +98,8 @@ def timeline(
         Path | None,
         typer.Option("--measures", help="JSON of all measures with formulas and intervals."),
     ] = None,
+    engine: Engine = "duckdb",
+    memory: Memory = "",
 ) -> None:
     """Write each site's state on each day: started, continuing, ended, silent."""
     from dataclasses import replace
@@ -108,6 +118,24 @@ def timeline(
     rules = MergeRules(distance_km=merge_km)
     by_hand = read_corrections(corrections) if corrections is not None else None
     options = ReadOptions(include_aside=include_aside, country=country)
+    if place := _archive_place(sources, engine, memory):
+        from dashboard.archive_commands import write_timeline
+
+        with _progress() as tell:
+            archive, words = write_timeline(
+                sources,
+                out,
+                level=level,  # type: ignore[arg-type]
+                gap_days=gap_days,
+                options=options,
+                corrections=by_hand,
+                place=place,
+                figures=(days, links, measures),
+                tell=tell,
+            )
+        _tell(words)
+        _note(archive.notes)
+        return
     campaign = replace(open_campaign(*sources, options=options, corrections=by_hand), rules=rules)
     course = follow(campaign, level=level, gap_days=gap_days)  # type: ignore[arg-type]
     write_table(course.timeline[list(TIMELINE_COLUMNS)], out)
@@ -163,6 +191,8 @@ def geocode(
             help="What a provider needs besides, such as api_key=….",
         ),
     ] = None,
+    engine: Engine = "duckdb",
+    memory: Memory = "",
 ) -> None:
     """Write the input's rows with the place found for each, its radius and the reason."""
     from dashboard.export.tables import check_writable, write_table, write_whole
@@ -179,6 +209,25 @@ def geocode(
     if report is not None:
         check_writable(report)
     by_hand = read_corrections(corrections) if corrections is not None else None
+    if place := _archive_place(sources, engine, memory):
+        from dashboard.archive_commands import write_places
+
+        if settings is not None:
+            msg = "Names of a large source are not asked online; geocode a file by itself."
+            raise InputError(msg)
+        with _progress() as tell:
+            archive, words = write_places(
+                sources,
+                out,
+                country=country,
+                corrections=by_hand,
+                place=place,
+                report=report,
+                tell=tell,
+            )
+        _tell(words)
+        _note(archive.notes)
+        return
     if settings is None:
         result = geocode_sources(*sources, country=country, corrections=by_hand)
     else:
@@ -199,6 +248,17 @@ def geocode(
     _warn(result.failures)
     _tell(f"{out}: {result.in_words()}")
     _note(result.notes)
+
+
+def _archive_place(sources: Sequence[str], engine: str, memory: str) -> Place | None:
+    """Return where sources are read that are not loaded; ``None`` for those that are."""
+    from geo.archive import is_large
+
+    if engine == "duckdb" and not memory and not any(is_large(source) for source in sources):
+        return None
+    from dashboard.archive_commands import Place, memory_bytes
+
+    return Place(engine, memory_bytes(memory))
 
 
 def _online_settings(
@@ -368,10 +428,18 @@ def _run(arguments: list[str]) -> int:
         # Typer carries a click of its own; its usage errors share only these two attributes.
         if type(error).__name__ == "NoArgsIsHelpError":
             return _fail("Name a command; see 'dharna --help'.")
+        # An interrupt comes as click's error, or as the engine's whose query it stopped.
+        if type(error).__name__ in ("Abort", "InterruptException") or _is_interrupt(error):
+            typer.echo("dharna: stopped; nothing is left half-written.", err=True)
+            return 130
         if hasattr(error, "format_message") and hasattr(error, "exit_code"):
             return _fail(f"{error.format_message()} See 'dharna --help'.")
         raise
     return status if isinstance(status, int) else 0
+
+
+def _is_interrupt(error: Exception) -> bool:
+    return isinstance(error, RuntimeError) and str(error) == "Query interrupted"
 
 
 def _fail(message: str) -> int:

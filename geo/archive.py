@@ -117,6 +117,7 @@ def open_archive(
     country: str | None = None,
     options: ReadOptions | None = None,
     corrections: Corrections | None = None,
+    every_column: bool = False,
     progress: Progress | None = None,
 ) -> Archive:
     """Open folders, globs, files or tables as one campaign, without loading them.
@@ -135,6 +136,8 @@ def open_archive(
         How to read them, where there is a choice.
     corrections
         Places set by hand, which win.
+    every_column
+        Whether all columns are wanted, those that no report is made from too.
     progress
         Told how far it is, as a share of one, and what is done.
 
@@ -147,7 +150,7 @@ def open_archive(
     chosen = replace(chosen, country=country or chosen.country)
     tell = progress or _silent
     opened = open_engine(engine, memory=memory)
-    scans = open_scans(sources, opened, tell=tell)
+    scans = open_scans(sources, opened, whole=every_column or bool(chosen.roles), tell=tell)
     if not scans:
         msg = "No source was named; give a folder, a pattern, a file or a database address."
         raise InputError(msg)

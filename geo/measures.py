@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import numpy.typing as npt
 import pandas as pd
 
+from geo.campaign import CampaignInfo
 from geo.errors import GazetteerError, InputError
 from geo.figures import DAY_FIGURES, Figure, day_figures, has_front, whole_figures
 from geo.gazetteer import load_gazetteer
 from geo.lifecycle import lifecycles
 from geo.onsets import Origin, find_origin, first_onsets
-from geo.pipeline import Campaign, Course
 from geo.plane import geodesic
 from geo.spread import Spread, measure_spread
 
@@ -23,6 +23,26 @@ __all__ = ["DAY_FIGURES", "FEW_ONSETS", "Figure", "Measures", "campaign_origin",
 
 FEW_ONSETS: Final = 30
 """Below this number of onsets p-values stay behind details."""
+
+
+class Measured(Protocol):
+    """What is measured: a campaign or an archive."""
+
+    @property
+    def info(self) -> CampaignInfo:
+        """What is said of it."""
+
+    @property
+    def days(self) -> pd.DatetimeIndex:
+        """Every day that it covers."""
+
+
+class Followed(Protocol):
+    """How it ran."""
+
+    @property
+    def timeline(self) -> pd.DataFrame:
+        """From `geo.timeline.build_timeline`."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,8 +129,8 @@ class Measures:
 
 
 def measure(
-    campaign: Campaign,
-    course: Course,
+    campaign: Measured,
+    course: Followed,
     *,
     gap_days: int | None = None,
     serial_interval: npt.ArrayLike | None = None,
@@ -161,7 +181,7 @@ def measure(
     )
 
 
-def campaign_origin(campaign: Campaign, timeline: pd.DataFrame) -> Origin:
+def campaign_origin(campaign: Measured, timeline: pd.DataFrame) -> Origin:
     """Return the campaign's stated origin, or, where filters left it out, the earliest place.
 
     Raises

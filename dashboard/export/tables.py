@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +14,7 @@ import pandas as pd
 
 from geo.errors import InputError, OutputError
 
+_ROWS_AT_ONCE: Final = 250_000
 ENDINGS: Final = (".csv", ".parquet")
 _FORMULA: Final = re.compile(r"^[=@\t\r]|^[+\-](?!\d+(?:[.,]\d+)*$)")
 
@@ -33,8 +37,10 @@ def write_table(frame: pd.DataFrame, path: Path) -> None:
     if ending not in ENDINGS:
         msg = f"Cannot write {path.name}: name a file that ends in {' or '.join(ENDINGS)}."
         raise InputError(msg)
-    data = csv_bytes(frame) if ending == ".csv" else frame.to_parquet(index=False)
-    write_whole(data, path)
+    if ending == ".csv":
+        write_whole(_csv_parts(frame), path)
+    else:
+        write_whole([frame.to_parquet(index=False)], path)
 
 
 def check_writable(path: Path) -> None:
@@ -51,7 +57,33 @@ def check_writable(path: Path) -> None:
         raise OutputError(msg)
 
 
-def write_whole(data: bytes, path: Path) -> None:
+@contextmanager
+def written_whole(path: Path) -> Iterator[Path]:
+    """Give a temporary name beside a file's own, which it takes when all went well.
+
+    Raises
+    ------
+    OutputError
+        When the folder does not exist or cannot be written to; nothing is left behind.
+    """
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        yield unfinished
+        unfinished.replace(path)
+    except OSError as error:
+        msg = f"Cannot write {path}: {error.strerror or error}; choose another place."
+        raise OutputError(msg) from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _csv_parts(frame: pd.DataFrame) -> Iterator[bytes]:
+    """Yield a table as CSV, some rows at a time: as text they take more memory than as columns."""
+    for start in range(0, max(len(frame), 1), _ROWS_AT_ONCE):
+        yield csv_bytes(frame.iloc[start : start + _ROWS_AT_ONCE], header=start == 0)
+
+
+def write_whole(data: bytes | Iterable[bytes], path: Path) -> None:
     """Write a file under a temporary name beside its own, then rename it.
 
     Raises
@@ -65,11 +97,13 @@ def write_whole(data: bytes, path: Path) -> None:
         ) as f:
             unfinished = Path(f.name)
             try:
-                f.write(data)
+                for part in [data] if isinstance(data, bytes) else data:
+                    f.write(part)
                 f.flush()
                 unfinished.chmod(0o644)
                 unfinished.replace(path)
-            except OSError:
+            except BaseException:
+                # An interrupt, too, leaves nothing half-written.
                 unfinished.unlink(missing_ok=True)
                 raise
     except OSError as error:
@@ -88,7 +122,7 @@ def neutralise_formulas(frame: pd.DataFrame) -> pd.DataFrame:
     return safe
 
 
-def csv_bytes(frame: pd.DataFrame) -> bytes:
+def csv_bytes(frame: pd.DataFrame, *, header: bool = True) -> bytes:
     """Return a table as CSV in UTF-8, with formula cells made harmless."""
     days = {
         name: frame[name].dt.strftime("%Y-%m-%d")
@@ -98,5 +132,5 @@ def csv_bytes(frame: pd.DataFrame) -> bytes:
     # A lone carriage return is written bare, and what follows it would begin a row of its own.
     safe = safe.replace(r"\r\n?", "\n", regex=True)
     safe.columns = [f"'{name}" if _FORMULA.match(name) else name for name in safe.columns]
-    text: str = safe.to_csv(index=False, lineterminator="\n")
+    text: str = safe.to_csv(index=False, header=header, lineterminator="\n")
     return text.encode("utf-8")

@@ -27,7 +27,7 @@ class Engine:
     backend
         The Ibis backend.
     scratch
-        Folder for what is written on the way; it goes with this object.
+        Folder for what is written on the way; it goes with the backend.
     """
 
     kind: str
@@ -64,6 +64,7 @@ def open_duckdb(memory: int | None) -> Engine:
     if memory is not None:
         config["memory_limit"] = f"{max(memory - _OWN_SHARE, _LEAST)}B"
     connection = duckdb.connect(config=config)
-    engine = Engine("duckdb", ibis.duckdb.from_connection(connection), folder)
-    weakref.finalize(engine, shutil.rmtree, folder, ignore_errors=True)
-    return engine
+    backend = ibis.duckdb.from_connection(connection)
+    # Every table of the engine holds its backend: the folder lives as long as one does.
+    weakref.finalize(backend, shutil.rmtree, folder, ignore_errors=True)
+    return Engine("duckdb", backend, folder)

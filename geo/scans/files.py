@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -15,8 +15,9 @@ import pyarrow as pa
 from geo.errors import FormatError, SourceNotFoundError
 from geo.scans.cells import cells_of, key_of
 from geo.scans.scan import LINE, Scan
+from geo.scans.staging import Staged, stage
 from geo.tables.fast import quoted
-from geo.tables.kinds import head_of, kind_of
+from geo.tables.kinds import PACKED, head_of, kind_of
 from geo.tables.raw import fault, shown
 from geo.tables.shaping import header_names
 
@@ -117,24 +118,13 @@ def scan_parquet(files: Sequence[Path], backend: Any, *, name: str) -> list[Scan
 def _open_parquet(
     files: Sequence[tuple[Path, int]], backend: Any, *, name: str, first_line: int
 ) -> Scan:
-    import duckdb
-
     starts, line = [], first_line
     for _, rows in files:
         starts.append(line)
         line += rows
-    paths = ", ".join(quoted(_literal(str(file))) for file, _ in files)
-    view = f"dharna_scan_{next(_numbers)}"
-    numbered = f'file_row_number + ({starts})[file_index::BIGINT + 1] AS "{LINE}"'
-    sql = f"CREATE TEMP VIEW {view} AS SELECT *, {numbered} FROM read_parquet([{paths}])"  # noqa: S608
-    try:
-        backend.con.execute(sql)
-        table = backend.table(view)
-        few = backend.to_pyarrow(table.drop(LINE).limit(_SAMPLE_ROWS))
-    except duckdb.Error as error:
-        words = "holds Parquet files that cannot be read together; write them anew."
-        raise fault(name, words) from error
+    table = _numbered([file for file, _ in files], starts, backend, name=name)
     given = [column for column in table.columns if column != LINE]
+    few = backend.to_pyarrow(table.drop(LINE).limit(_SAMPLE_ROWS))
     return Scan(
         name=name,
         table=in_places(table),
@@ -143,6 +133,79 @@ def _open_parquet(
         sample=sample_of(few, header_names(name, given)),
         fingerprint=stamp_of([file for file, _ in files]),
     )
+
+
+def scan_delimited(
+    files: Sequence[Path],
+    backend: Any,
+    folder: Path,
+    *,
+    name: str,
+    whole: bool,
+    tell: Callable[[float, str], None],
+) -> list[Scan]:
+    """Write CSV files as Parquet into a folder, and open them as lazy tables.
+
+    Raises
+    ------
+    FormatError
+        When a file has no header that can be read.
+    """
+    import pyarrow.parquet as pq
+
+    groups: dict[tuple[str, ...], list[tuple[Path, Staged]]] = {}
+    sizes = [file.stat().st_size for file in files]
+    for number, file in enumerate(files):
+        tell(0.3 * sum(sizes[:number]) / max(sum(sizes), 1), f"reading {file.name}")
+        staged = stage(file, folder, next(_numbers), whole=whole)
+        kept = pq.read_schema(staged.path).names
+        groups.setdefault((*staged.header, "", *kept), []).append((file, staged))
+    scans, line = [], 0
+    for group in groups.values():
+        starts = []
+        for _, staged in group:
+            starts.append(line + staged.first_line)
+            line += pq.read_metadata(staged.path).num_rows + staged.first_line - 1
+        held = [staged.path for _, staged in group]
+        table = _numbered(held, starts, backend, name=name)
+        header = group[0][1].header
+        cells = backend.to_pyarrow(table.limit(_SAMPLE_ROWS)).to_pandas()
+        shown_cells = {c: cells.get(f"c{i}", "") for i, c in enumerate(header)}
+        scans.append(
+            Scan(
+                name=name,
+                table=table,
+                backend=backend,
+                columns={column: f"c{i}" for i, column in enumerate(header)},
+                sample=pd.DataFrame(shown_cells, index=cells.index).astype("str"),
+                fingerprint=stamp_of([file for file, _ in group]),
+                notes=tuple(dict.fromkeys(note for _, s in group for note in s.notes)),
+            )
+        )
+    return scans
+
+
+def _numbered(files: Sequence[Path], starts: Sequence[int], backend: Any, *, name: str) -> ir.Table:
+    """Open Parquet files as one table whose rows are numbered from these lines on."""
+    import duckdb
+    import pyarrow.parquet as pq
+
+    paths = ", ".join(quoted(_literal(str(file))) for file in files)
+    view = f"dharna_scan_{next(_numbers)}"
+    of_file = f"({list(starts)})[file_index::BIGINT + 1]"
+    line, rest = f"file_row_number + {of_file}", "*"
+    if LINE in pq.read_schema(files[0]).names:
+        line, rest = f'"{LINE}" + {of_file} - 2', f'* EXCLUDE ("{LINE}")'
+    sql = (
+        f'CREATE TEMP VIEW {view} AS SELECT {rest}, {line} AS "{LINE}" '  # noqa: S608
+        f"FROM read_parquet([{paths}])"
+    )
+    try:
+        backend.con.execute(sql)
+        return backend.table(view)
+    except duckdb.Error as error:
+        words = "holds Parquet files that cannot be read together; write them anew."
+        raise fault(name, words) from error
 
 
 def in_places(table: ir.Table) -> ir.Table:
@@ -188,7 +251,7 @@ def kinds_of(files: Sequence[Path]) -> dict[str, list[Path]]:
     kinds: dict[str, list[Path]] = {}
     for file in files:
         kind = kind_of(shown(file.name), file, head_of(file))
-        kinds.setdefault(kind, []).append(file)
+        kinds.setdefault("delimited" if kind in PACKED else kind, []).append(file)
     for kind in kinds.keys() - {"parquet", "delimited"}:
         msg = (
             f"{shown(kinds[kind][0].name)} is no Parquet or CSV file; among many files only these "

@@ -6,12 +6,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from geo.scans.engines import Engine
-from geo.scans.files import kinds_of, list_files, scan_parquet
+from geo.scans.files import kinds_of, list_files, scan_delimited, scan_parquet
 from geo.scans.scan import Scan
 
 
 def open_scans(
-    sources: Sequence[str], engine: Engine, *, tell: Callable[[float, str], None]
+    sources: Sequence[str],
+    engine: Engine,
+    *,
+    whole: bool = False,
+    tell: Callable[[float, str], None],
 ) -> list[Scan]:
     """Open sources as lazy tables.
 
@@ -23,7 +27,17 @@ def open_scans(
     scans: list[Scan] = []
     for source in sources:
         tell(0.0, f"opening {source}")
+        name = Path(source).stem
         kinds = kinds_of(list_files(source))
         if "parquet" in kinds:
-            scans += scan_parquet(kinds["parquet"], engine.backend, name=Path(source).stem)
+            scans += scan_parquet(kinds["parquet"], engine.backend, name=name)
+        if "delimited" in kinds:
+            scans += scan_delimited(
+                kinds["delimited"],
+                engine.backend,
+                engine.scratch,
+                name=name,
+                whole=whole,
+                tell=tell,
+            )
     return scans

@@ -36,8 +36,6 @@ class Scan:
         What changes when the source does: names, sizes, times.
     notes
         Sentences on how it was read.
-    held
-        Whatever must live as long as the scan: temporary files.
     """
 
     name: str
@@ -47,7 +45,6 @@ class Scan:
     sample: pd.DataFrame
     fingerprint: str
     notes: tuple[str, ...] = ()
-    held: tuple[Any, ...] = ()
 
     @property
     def header(self) -> list[str]:

@@ -64,7 +64,7 @@ def read_blocks(
         layout = Layout(delimiter, header.names, width, wanted)
         body = Spot(line - 1, starts[line - 1 - spot.lines])
         count = 0
-        for part in _parts(source, body, layout, faults, nul=nul):
+        for part in read_parts(source, body, layout, faults, nul=nul):
             parts.append(part)
             count += len(part[1])
             check_padding(source.name, count, len(header.names), source.size)
@@ -72,9 +72,22 @@ def read_blocks(
     return RawTable(source.name, frame, faults, notes + header.notes, tuple(header.names))
 
 
-def _parts(
+def read_parts(
     source: Source, spot: Spot, layout: Layout, faults: dict[int, str], *, nul: bool
 ) -> Iterator[Part]:
+    """Yield the rows of a file from a place on, some at a time.
+
+    Parameters
+    ----------
+    source, layout
+        The file, and how its rows are laid out.
+    spot
+        Where the first of the rows begins.
+    faults
+        Takes line → reason for rows that do not fit; those of a part are in it with the part.
+    nul
+        Whether the file holds NUL characters.
+    """
     size = source.size
     while spot.byte < size:
         with source.path.open("rb") as file:

@@ -168,23 +168,45 @@ def plain_path(source: Source) -> tuple[str, Scratch | None]:
     return str(link.path), link
 
 
+def csv_query(path: str, layout: Layout, *, skip: int) -> str:
+    """Return the SQL of a CSV file's columns that are kept, each named after its place.
+
+    Parameters
+    ----------
+    path
+        From `plain_path`.
+    layout
+        How the rows are laid out.
+    skip
+        Lines before the first row.
+    """
+    none = quoted(_NO_TEXT)
+    chosen = ", ".join(f"coalesce(c{i}, {none}) AS c{i}" for i in layout.places)
+    return f"SELECT {chosen} FROM {_reader(path, layout, skip)}"  # noqa: S608
+
+
 def _query(source: Source, layout: Layout, places: list[int], *, skip: int) -> pa.Table | None:
     import duckdb
 
-    columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(layout.width))
     chosen = ", ".join(f"c{place}" for place in places)
     try:
         path, _link = plain_path(source)
         with connect() as base:
-            sql = (
-                f"SELECT {chosen} FROM read_csv({quoted(path)}, auto_detect=false, "  # noqa: S608
-                f"header=false, skip={skip}, delim={quoted(layout.delimiter)}, quote='\"', "
-                f"escape='\"', nullstr={quoted(_NO_TEXT)}, compression='none', "
-                f"strict_mode=true, max_line_size=1000000, columns={{{columns}}})"
-            )
+            sql = f"SELECT {chosen} FROM {_reader(path, layout, skip)}"  # noqa: S608
             return base.sql(sql).to_arrow_table()
     except (duckdb.Error, OSError):
         return None
+
+
+def _reader(path: str, layout: Layout, skip: int) -> str:
+    """Return the call that reads all rows of a file as text, and fails where one does not fit."""
+    columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(layout.width))
+    return (
+        f"read_csv({quoted(path)}, auto_detect=false, header=false, skip={skip}, "
+        f"delim={quoted(layout.delimiter)}, quote='\"', escape='\"', "
+        f"nullstr={quoted(_NO_TEXT)}, compression='none', strict_mode=true, "
+        f"max_line_size=1000000, columns={{{columns}}})"
+    )
 
 
 def _lines(source: Source, rows: int, body_line: int) -> pd.Index | None:

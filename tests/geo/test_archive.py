@@ -157,3 +157,28 @@ def test_large_sources_are_told_from_small_ones(tmp_path: Path, shipped: Path) -
     assert not is_large("machh_2021")
     (tmp_path / "campaign.toml").touch()
     assert not is_large(str(tmp_path))
+
+
+def test_csv_files_come_out_the_same_however_they_are_out_of_order(tmp_path: Path) -> None:
+    plain, torn = tmp_path / "plain.csv", tmp_path / "torn.csv"
+    whole = awkward_reports(150, seed=11)
+    whole.to_csv(plain, index=False)
+    text = plain.read_text(encoding="utf-8").splitlines()
+    text[5] += ",beyond,the,header"
+    text[9] = ""
+    text[12] = ",,,"
+    text[20] = text[20].replace(",", ',"unclosed', 1)
+    torn.write_text("\n".join(text) + "\n", encoding="utf-8")
+    for path in (plain, torn):
+        assert_equal(open_archive(str(path)), open_campaign(str(path)))
+    archive = open_archive(str(torn))
+    lines = archive.backend.to_pyarrow(archive.rows(["line"]))["line"].to_pylist()
+    assert sorted(lines) == open_campaign(str(torn)).reports.index.tolist()
+
+
+def test_a_folder_may_mix_encodings_and_compression(tmp_path: Path) -> None:
+    whole = awkward_reports(60, seed=12)
+    whole[:30].to_csv(tmp_path / "a.csv.gz", index=False)
+    whole[30:].to_csv(tmp_path / "b.csv", index=False, sep=";", encoding="utf-16")
+    files = [str(tmp_path / "a.csv.gz"), str(tmp_path / "b.csv")]
+    assert_equal(open_archive(str(tmp_path)), open_campaign(*files))
