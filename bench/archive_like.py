@@ -55,9 +55,15 @@ def _rows(start: int, count: int, random: np.random.Generator) -> pa.Table:
             "latitude": pa.array(latitude[place].round(4)),
             "longitude": pa.array(longitude[place].round(4)),
             "event_type": of(list(_TYPES), random.integers(0, len(_TYPES), count)),
-            "organiser": of(["", *(f"Union {i}" for i in range(30))], random.integers(0, 31, count)),
-            "source": of([f"Outlet {i}" for i in range(OUTLETS)], random.integers(0, OUTLETS, count)),
-            "status": of(["observed", "end", "planned"], random.choice(3, count, p=[0.96, 0.02, 0.02])),
+            "organiser": of(
+                ["", *(f"Union {i}" for i in range(30))], random.integers(0, 31, count)
+            ),
+            "source": of(
+                [f"Outlet {i}" for i in range(OUTLETS)], random.integers(0, OUTLETS, count)
+            ),
+            "status": of(
+                ["observed", "end", "planned"], random.choice(3, count, p=[0.96, 0.02, 0.02])
+            ),
             "size_low": pa.array(low, mask=~is_sized),
             "size_high": pa.array(low * 2, mask=~is_sized),
         }

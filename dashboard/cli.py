@@ -121,7 +121,7 @@ def timeline(
     if place := _archive_place(sources, engine, memory):
         from dashboard.archive_commands import write_timeline
 
-        with _progress() as tell:
+        with _progress(quiet=True) as tell:
             archive, words = write_timeline(
                 sources,
                 out,
@@ -215,7 +215,7 @@ def geocode(
         if settings is not None:
             msg = "Names of a large source are not asked online; geocode a file by itself."
             raise InputError(msg)
-        with _progress() as tell:
+        with _progress(quiet=True) as tell:
             archive, words = write_places(
                 sources,
                 out,
@@ -402,8 +402,14 @@ def add(
 
 
 @contextmanager
-def _progress() -> Iterator[Callable[[float, str], None]]:
-    """Show a bar with what is being done, where there is a terminal to show it on."""
+def _progress(*, quiet: bool = False) -> Iterator[Callable[[float, str], None]]:
+    """Show a bar with what is being done and the time left.
+
+    Where there is no terminal to draw on, each thing that is done gets a line, or none if `quiet`.
+    """
+    if quiet and not sys.stderr.isatty():
+        yield lambda _share, _what: None
+        return
     with typer.progressbar(length=1000, file=sys.stderr, show_eta=True) as bar:
 
         def tell(share: float, what: str) -> None:

@@ -38,7 +38,13 @@ def is_pattern(source: str) -> bool:
     """Tell whether a source names many files: a folder, or a path with ``*``, ``?`` or ``[]``."""
     if "://" in source:
         return False
-    return Path(source).is_dir() or (bool(_PATTERN & set(source)) and not Path(source).is_file())
+    try:
+        if Path(source).is_dir():
+            return True
+        return bool(_PATTERN & set(source)) and not Path(source).is_file()
+    except (OSError, ValueError):
+        # No system has a file of such a name.
+        return False
 
 
 def is_large(source: str) -> bool:
@@ -54,7 +60,7 @@ def is_large(source: str) -> bool:
             return False
         with path.open("rb") as file:
             is_parquet = file.read(4) == b"PAR1"
-    except OSError:
+    except (OSError, ValueError):
         return False
     return is_parquet or size > LARGE_BYTES
 
