@@ -26,7 +26,7 @@ FLOW = (
     *("checking", "loader", "placing", "points", "corrections", "_online", "locating", "geocoder"),
     *("doubts", "merge", "engine", "timeline", "granularity"),
     *("narrative", "pipeline", "measures", "wave_campaigns"),
-    *("scans", "archive", "archive_counts", "archive_course"),
+    *("scans", "archive", "archive_counts", "archive_course", "archive_places"),
 )
 WITHOUT_STREAMLIT = (
     *("filters", "address", "maps", "map_labels", "legend"),
