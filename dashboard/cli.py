@@ -85,6 +85,9 @@ def timeline(
     merge_km: Annotated[
         float, typer.Option(help="Spots of a town this near are one event (0: same site only).")
     ] = 0.0,
+    period: Annotated[
+        str, typer.Option(help="Length of a row's period: day, week or month.")
+    ] = "day",
     country: Country = "PK",
     corrections: Corrections = None,
     include_aside: IncludeAside = False,
@@ -108,10 +111,12 @@ def timeline(
     from geo.checking import ReadOptions
     from geo.corrections import read_corrections
     from geo.errors import InputError
+    from geo.granularity import checked_granularity, timeline_by
     from geo.merge import MergeRules
     from geo.pipeline import follow, open_campaign
     from geo.schema import TIMELINE_COLUMNS
 
+    length = checked_granularity(period)
     if level not in ("town", "spot"):
         msg = f"--level is '{level}'; give town or spot."
         raise InputError(msg)
@@ -138,7 +143,8 @@ def timeline(
         return
     campaign = replace(open_campaign(*sources, options=options, corrections=by_hand), rules=rules)
     course = follow(campaign, level=level, gap_days=gap_days)  # type: ignore[arg-type]
-    write_table(course.timeline[list(TIMELINE_COLUMNS)], out)
+    rows = timeline_by(course.timeline, length)
+    write_table(rows[list(TIMELINE_COLUMNS)], out)
     if days or links or measures:
         from dashboard.measure_files import write_measures
         from geo.measures import measure
@@ -147,7 +153,7 @@ def timeline(
         write_measures(measured, days=days, links=links, figures=measures)
     _warn(campaign.failures)
     _tell(
-        f"{out}: {len(course.timeline)} site-days of {course.timeline['site_id'].nunique()} sites; "
+        f"{out}: {len(rows)} site-{length}s of {rows['site_id'].nunique()} sites; "
         f"{_accounts(campaign)}"
     )
     _note(campaign.read.notes)

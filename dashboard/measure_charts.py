@@ -11,6 +11,7 @@ import pandas as pd
 from dashboard.chart_digits import in_digits
 from dashboard.theme import PALETTES, Scheme
 from dashboard.translation import iso_date, tr
+from geo.granularity import Granularity, period_starts
 from geo.measures import Measures
 
 _HEIGHT: Final = 240
@@ -107,13 +108,29 @@ def front_band(measures: Measures) -> pd.DataFrame:
     )
 
 
-def sites_chart(measures: Measures, day: pd.Timestamp, scheme: Scheme) -> alt.LayerChart:
-    """Draw the sites reached until each day as a line, and each day's new sites as bars."""
+def new_by_period(measures: Measures, period: Granularity) -> pd.DataFrame:
+    """Return the new sites of each period: ``day new start end``, days since the origin.
+
+    ``day`` is the date of a period's first day, ``start`` and ``end`` are the edges of its bar.
+    """
+    days = measures.days
+    first = period_starts(days["day"], period)
+    grouped = days.groupby(first.to_numpy())
+    table = grouped.agg(new=("new", "sum"), begin=("day_number", "min"), last=("day_number", "max"))
+    table["start"], table["end"] = table["begin"] - 0.42, table["last"] + 0.42
+    return table.rename_axis("day").reset_index()[["day", "new", "start", "end"]]
+
+
+def sites_chart(
+    measures: Measures, day: pd.Timestamp, scheme: Scheme, *, period: Granularity = "day"
+) -> alt.LayerChart:
+    """Draw the sites reached until each day as a line, and each period's new sites as bars."""
     palette = PALETTES[scheme]
+    fresh = new_by_period(measures, period)
+    fresh = fresh.assign(begun=fresh["day"] <= day, date=[iso_date(d) for d in fresh["day"]])
     rows = measures.days[["day_number", "sites", "new", "active"]].rename(
         columns={"day_number": "day"}
     )
-    rows["begun"] = measures.days["day"] <= day
     x = _days_axis(measures)
     tips = [
         alt.Tooltip("day:Q", title=tr("Day")),
@@ -122,12 +139,25 @@ def sites_chart(measures: Measures, day: pd.Timestamp, scheme: Scheme) -> alt.La
         alt.Tooltip("active:Q", title=tr("Active sites")),
     ]
     shade = alt.condition("datum.begun", alt.value(0.95), alt.value(0.3))
-    bars = alt.Chart(rows).mark_bar(color=palette.started, size=_bar_px(len(rows)))
+    bars = (
+        alt.Chart(fresh.drop(columns="day"))
+        .mark_bar(color=palette.started)
+        .encode(
+            x=alt.X("start:Q", title=None),
+            x2="end:Q",
+            y="new:Q",
+            opacity=shade,
+            tooltip=[
+                alt.Tooltip("date:N", title=tr("From")),
+                alt.Tooltip("new:Q", title=tr("New sites")),
+            ],
+        )
+    )
     line = alt.Chart(rows).mark_line(color=palette.continuing, point=len(rows) <= MANY_DAYS)
     y = alt.Y("sites:Q", title=tr("Sites: reached (line), new (bars)"))
     return _layered(
         [
-            bars.encode(x=x, y=alt.Y("new:Q"), opacity=shade, tooltip=tips),
+            bars,
             line.encode(x=x, y=y, tooltip=tips),
             _today(measures, day, scheme),
         ]
@@ -169,6 +199,48 @@ def growth_chart(measures: Measures, day: pd.Timestamp, scheme: Scheme) -> alt.L
     )
 
 
+def reproduction_chart(
+    measures: Measures, reproduction: pd.DataFrame, day: pd.Timestamp, scheme: Scheme
+) -> alt.LayerChart:
+    """Draw the reproduction number by the last day of its window, with its 95 % interval.
+
+    Parameters
+    ----------
+    measures, day, scheme
+        As for the other charts.
+    reproduction
+        From `geo.reproduction.reproduction_number` of the onsets of all days.
+    """
+    palette = PALETTES[scheme]
+    begin = int(measures.days["day_number"].iloc[0])
+    rows = reproduction.dropna().reset_index()
+    rows["day"] = rows["day"] - 1 + begin
+    x = _days_axis(measures)
+    tips = [
+        alt.Tooltip("day:Q", title=tr("Day")),
+        alt.Tooltip("mean:Q", title=tr("Reproduction number"), format=".2f"),
+        alt.Tooltip("low:Q", title=tr("from"), format=".2f"),
+        alt.Tooltip("high:Q", title=tr("to"), format=".2f"),
+    ]
+    base = alt.Chart(rows)
+    one = alt.Chart(pd.DataFrame({"mean": [1.0]})).mark_rule(color=palette.muted)
+    few = len(rows) <= MANY_DAYS
+    band = (
+        base.mark_rule(color=palette.continuing, opacity=0.35, strokeWidth=5)
+        if few
+        else base.mark_area(color=palette.continuing, opacity=0.25)
+    )
+    y = alt.Y("mean:Q", title=tr("Reproduction number"))
+    return _layered(
+        [
+            one.encode(y="mean:Q"),
+            band.encode(x=x, y=alt.Y("low:Q", title=""), y2="high:Q"),
+            base.mark_line(color=palette.continuing, point=few).encode(x=x, y=y, tooltip=tips),
+            _today(measures, day, scheme),
+        ]
+    )
+
+
 def _today(measures: Measures, day: pd.Timestamp, scheme: Scheme) -> alt.Chart:
     number = (day - measures.origin.day.normalize()).days
     rule: alt.Chart = (
@@ -192,7 +264,3 @@ def _days_axis(measures: Measures) -> alt.X:
 
 def _since(measures: Measures) -> str:
     return tr("Days since {day}", day=iso_date(measures.origin.day))
-
-
-def _bar_px(days: int) -> int:
-    return max(2, min(24, 300 // max(days, 1)))

@@ -18,8 +18,10 @@ from dashboard.measured import measured
 from dashboard.opening import Opened
 from dashboard.translation import date_in_words, retell, tr, trn
 from geo.errors import InputError
+from geo.granularity import GRANULARITIES, Granularity, propose_granularity
 from geo.measures import FEW_ONSETS, Measures
 from geo.pipeline import Course
+from geo.reproduction import discrete_serial_interval, reproduction_number
 
 _NOW: Final = (
     *("active", "new", "ended", "silent", "sites", "reports", "outlets", "crowd"),
@@ -32,6 +34,7 @@ _MOVING: Final = (
 _UNTIL: Final = "of first onsets until that day"
 _WEEK: Final = "of the seven days up to that day"
 _ALL: Final = "of all days"
+_FEW_DAYS: Final = 14
 _MOST_SENTENCES: Final = 12
 
 
@@ -69,6 +72,7 @@ def draw(opened: Opened, course: Course, shown: ViewState) -> None:
         _sites(measures, shown.day)
     with tabs[3]:
         _growth(measures, shown.day)
+        _reproduction(measures, shown.day)
     with tabs[4]:
         _onsets(opened, measures, shown.day)
     with tabs[5]:
@@ -107,8 +111,10 @@ def _joined(*notes: str) -> str:
 def _sites(measures: Measures, day: pd.Timestamp) -> None:
     from dashboard.measure_charts import sites_chart
 
+    period = _period(len(measures.days))
     st.altair_chart(
-        sites_chart(measures, day, session.scheme()), alt=tr("Sites reached and new sites by day")
+        sites_chart(measures, day, session.scheme(), period=period),
+        alt=tr("Sites reached and new sites by day"),
     )
     still = measures.figures["open_stretches"]
     st.caption(
@@ -119,6 +125,21 @@ def _sites(measures: Measures, day: pd.Timestamp) -> None:
             "not read the last days as a decline.",
             int(still.value or 0),
         )
+    )
+
+
+def _period(days: int) -> Granularity:
+    """Let the length of a bar be chosen, where there are days enough for a choice."""
+    if days <= _FEW_DAYS:
+        return "day"
+    words = {"day": tr("a day"), "week": tr("a week"), "month": tr("a month")}
+    return st.radio(
+        tr("Each bar is"),
+        GRANULARITIES,
+        index=GRANULARITIES.index(propose_granularity(days)),
+        format_func=lambda name: words[name],
+        horizontal=True,
+        key="measures_period",
     )
 
 
@@ -143,6 +164,39 @@ def _growth(measures: Measures, day: pd.Timestamp) -> None:
         if name in figures
     ]
     st.html(cards_html(told, session.scheme()))
+
+
+def _reproduction(measures: Measures, day: pd.Timestamp) -> None:
+    """Show R under the serial interval that the reader states: there is none to propose."""
+    from dashboard.measure_charts import reproduction_chart
+
+    with st.expander(tr("Reproduction number, under a serial interval that you state")):
+        st.caption(
+            tr(
+                "Days from one onset to those that follow from it. None has been published for "
+                "protests: what is drawn holds only if yours does. Places that answer one call "
+                "count as caused by earlier ones."
+            )
+        )
+        with st.container(horizontal=True):
+            mean = st.number_input(tr("Mean, days"), 1.1, 60.0, None, 0.5, key="serial_mean")
+            sd = st.number_input(
+                tr("Standard deviation, days"), 0.1, 60.0, None, 0.5, key="serial_sd"
+            )
+            window = st.number_input(tr("Window, days"), 1, 60, 7, key="serial_window")
+        if mean is None or sd is None:
+            return
+        found = reproduction_number(
+            measures.days["onsets"], discrete_serial_interval(mean, sd), window_days=window
+        )
+        if found["mean"].isna().all():
+            st.info(tr("There are too few days for this window and this interval."))
+            return
+        st.altair_chart(
+            reproduction_chart(measures, found, day, session.scheme()),
+            alt=tr("Reproduction number by day, with its interval"),
+        )
+        st.caption(tr("Bars are 95 % intervals; above 1 onsets multiply, below they dwindle."))
 
 
 def _onsets(opened: Opened, measures: Measures, day: pd.Timestamp) -> None:

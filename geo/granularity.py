@@ -42,7 +42,7 @@ def period_starts(days: pd.Series, granularity: Granularity) -> pd.Series:
     >>> period_starts(day, "week")[0].day, period_starts(day, "month")[0].day
     (4, 1)
     """
-    _check(granularity)
+    checked_granularity(granularity)
     number = days.to_numpy().astype(_DAY)
     return pd.Series(_starts(number, granularity).astype("datetime64[s]"), index=days.index)
 
@@ -51,7 +51,7 @@ def periods_between(
     first: pd.Timestamp, last: pd.Timestamp, granularity: Granularity
 ) -> pd.DatetimeIndex:
     """Return the first day of every period from that of one day to that of another."""
-    _check(granularity)
+    checked_granularity(granularity)
     ends = _starts(np.array([first, last], dtype="datetime64[s]").astype(_DAY), granularity)
     if granularity == "month":
         months = ends.astype("datetime64[M]")
@@ -81,7 +81,7 @@ def timeline_by(timeline: pd.DataFrame, granularity: Granularity) -> pd.DataFram
         last day with a report is; else ``started`` with an onset, ``continuing`` with a report, and
         ``silent`` without any. ``active_days`` is added: how many days have a report.
     """
-    _check(granularity)
+    checked_granularity(granularity)
     rows = timeline.sort_values(["site_id", "day"], ignore_index=True)
     is_active = (rows["state"] != "silent").to_numpy(dtype=bool)
     if granularity == "day" or rows.empty:
@@ -158,7 +158,16 @@ def _starts(
     return np.asarray(day - ((day.astype(np.int64) + 3) % 7).astype("timedelta64[D]"))
 
 
-def _check(granularity: str) -> None:
-    if granularity not in GRANULARITIES:
-        msg = f"There is no granularity {str(granularity)[:60]!r}; give day, week or month."
-        raise InputError(msg)
+def checked_granularity(word: str) -> Granularity:
+    """Return a word as a granularity.
+
+    Raises
+    ------
+    InputError
+        When it is none of `GRANULARITIES`.
+    """
+    for known in GRANULARITIES:
+        if word == known:
+            return known
+    msg = f"There is no granularity {str(word)[:60]!r}; give day, week or month."
+    raise InputError(msg)

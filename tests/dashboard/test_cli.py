@@ -90,6 +90,17 @@ def test_timeline_writes_parquet(run: Run, reports: Path) -> None:
     assert again["state"].tolist() == table["state"].tolist()
 
 
+def test_timeline_gathers_weeks_and_months(run: Run, reports: Path) -> None:
+    ran = run("timeline", reports, "-o", "t.csv", "--period", "week")
+    assert "site-weeks of 2 sites" in ran.out
+    table = pd.read_csv("t.csv", parse_dates=["day"])
+    assert list(table.columns) == COLUMNS
+    assert (table["day"].dt.day_of_week == 0).all()
+    ran = run("timeline", reports, "-o", "t.csv", "--period", "year")
+    assert ran.status == 2
+    assert "give day, week or month" in ran.err
+
+
 def test_timeline_takes_its_options(run: Run, write: Write) -> None:
     path = write("g.csv", "date,place,spot\n2021-01-01,Quetta,Western Bypass\n2021-01-04,Quetta,\n")
 

@@ -18,13 +18,20 @@ from dashboard.measure_cards import (
     onset_sentences,
     value_in_words,
 )
-from dashboard.measure_charts import distance_time_chart, front_band, growth_chart, sites_chart
+from dashboard.measure_charts import (
+    distance_time_chart,
+    front_band,
+    growth_chart,
+    new_by_period,
+    sites_chart,
+)
 from dashboard.measure_shapes import centre_shapes
 from dashboard.server import SOURCE_VARIABLE
 from dashboard.theme import PALETTES, Scheme
 from geo.campaign import CampaignInfo
 from geo.daily import centres_by_day
 from geo.distance import great_circle_km
+from geo.granularity import GRANULARITIES, Granularity
 from geo.measure_words import MEASURE_WORDS
 from geo.measures import Figure, Measures, measure
 from geo.pipeline import Campaign, Course, follow
@@ -99,8 +106,8 @@ def test_p_values_stay_behind_details_while_onsets_are_few(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     test = panel(monkeypatch, "2021-01-08")
-    assert [e.label for e in test.expander] == ["Details: tests, on few onsets"]
-    inside = " ".join(h.proto.body for h in test.expander[0].get("html"))
+    (details,) = [e for e in test.expander if e.label == "Details: tests, on few onsets"]
+    inside = " ".join(h.proto.body for h in details.get("html"))
     assert "p-value" in inside
     outside = told(test).replace(inside, "")
     assert "p-value" not in outside
@@ -155,6 +162,29 @@ def test_a_band_is_drawn_only_where_a_front_can_be_measured(
     np.testing.assert_allclose(slope, 60, atol=0.5)
     drawn = distance_time_chart(wave, DAY, "light").to_dict()["layer"]
     assert "area" in [layer["mark"]["type"] for layer in drawn]
+
+
+@pytest.mark.parametrize("period", GRANULARITIES)
+def test_bars_of_any_length_hold_every_new_site(wave: Measures, period: Granularity) -> None:
+    bars = new_by_period(wave, period)
+    assert bars["new"].sum() == wave.days["new"].sum() == 12
+    assert (bars["start"].iloc[1:].to_numpy() > bars["end"].iloc[:-1].to_numpy()).all()
+    found = sites_chart(wave, wave.days["day"].iloc[3], "dark", period=period).to_dict()
+    assert len(found["layer"]) == 3
+
+
+def test_r_is_drawn_under_the_interval_that_the_reader_states(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    test = panel(monkeypatch, "2021-01-08")
+    charts = len(test.get("vega_lite_chart"))
+    test.number_input(key="serial_mean").set_value(2.0)
+    test.number_input(key="serial_sd").set_value(1.0)
+    test.number_input(key="serial_window").set_value(3).run()
+    assert not test.exception
+    assert len(test.get("vega_lite_chart")) == charts + 1
+    test.number_input(key="serial_window").set_value(30).run()
+    assert "too few days" in " ".join(info.value for info in test.info)
 
 
 def test_onsets_after_the_day_are_pale(shipped: Measures) -> None:
