@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Final
 
 import pandas as pd
 
-from geo.gazetteer import Gazetteer, Place
+from geo.candidates import WRITTEN
 from geo.geocoder import Located
-from geo.placing import place_name
 from geo.schema import AREA_LEVELS
 
-WRITTEN: Final = ("spot", "place", "admin2", "admin1", "country")
-"""What a report may say of its place, from fine to coarse."""
 COLUMNS: Final = (*WRITTEN, "reports", "taken_as", "level", "radius_km", "why", "candidates")
 _WIDE_KM: Final = 25.0
 
@@ -51,29 +47,3 @@ def places_to_check(located: Located) -> pd.DataFrame:
     counted["_found"] = counted["taken_as"] != ""
     ordered = counted.sort_values(["_found", "reports"], ascending=[True, False], kind="stable")
     return ordered[list(COLUMNS)].reset_index(drop=True)
-
-
-def candidate_places(
-    gazetteer: Gazetteer, written: Mapping[str, str], *, country: str
-) -> list[Place]:
-    """Return the places that a person might mean by what is written, to choose from.
-
-    Parameters
-    ----------
-    gazetteer
-        Where names are looked up.
-    written
-        Any of `WRITTEN`.
-    country
-        ISO alpha-2 code taken where none is written.
-    """
-    parts = {name: str(written.get(name, "")) for name in WRITTEN}
-    placement = place_name(gazetteer, default_country=country, **parts)  # type: ignore[arg-type]
-    places = [placement.place] if placement.place is not None else []
-    for candidate in placement.candidates:
-        name, _, region = candidate.rpartition(", ")
-        for place in gazetteer.find(name):
-            near = (place.admin2, place.admin1, place.country, gazetteer.town_of(place).name)
-            if region in near:
-                places.append(place)
-    return list({place.place_id: place for place in places}.values())

@@ -23,7 +23,17 @@ READERS = {
     *("_online", "_online_cache"),
 }
 FLOW = (
-    *("checking", "loader", "placing", "points", "corrections", "_online", "locating", "geocoder"),
+    *(
+        "checking",
+        "loader",
+        "placing",
+        "candidates",
+        "points",
+        "corrections",
+        "_online",
+        "locating",
+        "geocoder",
+    ),
     *("doubts", "merge", "engine", "timeline", "granularity"),
     *("narrative", "pipeline", "measures", "wave_campaigns"),
     *("scans", "archive", "archive_counts", "archive_course", "archive_places"),

@@ -15,8 +15,8 @@ from dashboard.markdown import plain
 from dashboard.opening import Opened
 from dashboard.small_map import small_map
 from dashboard.translation import language, place_name, province_name, retell, tr, trn
+from geo.candidates import WRITTEN, candidate_places
 from geo.corrections import Corrections, parse_corrections
-from geo.doubts import WRITTEN, candidate_places
 from geo.errors import DharnaError
 from geo.gazetteer import Place, load_gazetteer
 from geo.schema import LEVELS

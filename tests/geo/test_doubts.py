@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from geo.doubts import COLUMNS, candidate_places, places_to_check
+from geo.candidates import candidate_places
+from geo.doubts import COLUMNS, places_to_check
 from geo.gazetteer import load_gazetteer
 from geo.geocoder import locate_reports
 from geo.pipeline import Campaign

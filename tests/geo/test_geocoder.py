@@ -385,11 +385,26 @@ def test_it_is_a_geopy_geocoder(geocoder: OfflineGazetteer) -> None:
 
 def test_geocode_takes_a_string(geocoder: OfflineGazetteer) -> None:
     found = geocoder.geocode("Numaish Chowrangi, Karachi")
-    assert found.address == "Numaish Chowrangi, Sindh, PK"
+    assert found.address == "Numaish Chowrangi, Karachi, Sindh, Pakistan"
     assert (found.latitude, found.longitude) == found.point[:2] == (24.87, 67.03)
     assert set(found.raw) >= {
         *("site_id", "level", "radius_km", "geo_method", "geo_match", "geo_note")
     }
+
+
+def test_geocode_takes_a_structured_query_of_geopy(geocoder: OfflineGazetteer) -> None:
+    query = {"street": "Numaish Chowrangi", "city": "Karachi", "state": "Sindh"}
+    assert geocoder.geocode(query).raw["level"] == "spot"
+    assert geocoder.geocode({"postalcode": "75300"}) is None
+
+
+def test_a_list_has_the_namesakes_and_nothing_that_is_only_like_it(shipped: Gazetteer) -> None:
+    geocoder = OfflineGazetteer(gazetteer=shipped)
+    found = geocoder.geocode("Sahiwal", exactly_one=False)
+    assert found[0].raw == geocoder.geocode("Sahiwal").raw
+    assert "PK-PB/sahiwal-sargodha" in {location.raw["site_id"] for location in found[1:]}
+    unknown = geocoder.geocode({"place": "Karachee X", "admin1": "Sindh"}, exactly_one=False)
+    assert [location.raw["site_id"] for location in unknown] == ["PK-SD"]
 
 
 def test_geocode_takes_a_dict(geocoder: OfflineGazetteer) -> None:
