@@ -7,7 +7,7 @@ import platform
 import sys
 from pathlib import Path
 
-from bench import export, first_map, import_geo, ingest, place_names, player, spread
+from bench import export, first_map, import_geo, ingest, place_names, player, scale, spread
 from bench.measure import Result
 
 BENCHMARKS = {
@@ -17,6 +17,7 @@ BENCHMARKS = {
     "place_names": place_names.run,
     "player": player.run,
     "spread": spread.run,
+    "scale": scale.run,
     "export": export.run,
 }
 

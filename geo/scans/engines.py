@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from geo.errors import InputError
+from geo.scans.spark import connect_spark
 
 _OWN_SHARE: Final = 700_000_000
 """Bytes that reading, placing and following take beside the engine."""
@@ -34,6 +35,10 @@ class Engine:
     backend: Any
     scratch: Path
 
+    def __post_init__(self) -> None:
+        # Every table of the engine holds its backend: the folder lives as long as one does.
+        weakref.finalize(self.backend, shutil.rmtree, self.scratch, ignore_errors=True)
+
 
 def open_engine(address: str, *, memory: int | None) -> Engine:
     """Open the engine of this address.
@@ -45,6 +50,8 @@ def open_engine(address: str, *, memory: int | None) -> Engine:
     """
     if address == "duckdb":
         return open_duckdb(memory)
+    if address.startswith("spark://"):
+        return Engine("pyspark", connect_spark(address, memory=memory), _scratch_folder())
     msg = f"The engine '{address}' is not known; give duckdb, spark://host:port or an Ibis address."
     raise InputError(msg)
 
@@ -54,7 +61,7 @@ def open_duckdb(memory: int | None) -> Engine:
     import duckdb
     import ibis
 
-    folder = Path(tempfile.mkdtemp(prefix="dharna-"))
+    folder = _scratch_folder()
     config: dict[str, Any] = {
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
@@ -65,6 +72,8 @@ def open_duckdb(memory: int | None) -> Engine:
         config["memory_limit"] = f"{max(memory - _OWN_SHARE, _LEAST)}B"
     connection = duckdb.connect(config=config)
     backend = ibis.duckdb.from_connection(connection)
-    # Every table of the engine holds its backend: the folder lives as long as one does.
-    weakref.finalize(backend, shutil.rmtree, folder, ignore_errors=True)
     return Engine("duckdb", backend, folder)
+
+
+def _scratch_folder() -> Path:
+    return Path(tempfile.mkdtemp(prefix="dharna-"))

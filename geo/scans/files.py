@@ -15,6 +15,7 @@ import pyarrow as pa
 from geo.errors import FormatError, SourceNotFoundError
 from geo.scans.cells import cells_of, key_of
 from geo.scans.scan import LINE, Scan
+from geo.scans.spark import read_on_spark
 from geo.scans.staging import Staged, stage
 from geo.tables.fast import quoted
 from geo.tables.kinds import PACKED, head_of, kind_of
@@ -130,7 +131,7 @@ def _open_parquet(
         line += rows
     table = _numbered([file for file, _ in files], starts, backend, name=name)
     given = [column for column in table.columns if column != LINE]
-    few = backend.to_pyarrow(table.drop(LINE).limit(_SAMPLE_ROWS))
+    few = backend.to_pyarrow(table.select(given).limit(_SAMPLE_ROWS))
     return Scan(
         name=name,
         table=in_places(table),
@@ -196,6 +197,10 @@ def _numbered(files: Sequence[Path], starts: Sequence[int], backend: Any, *, nam
     import duckdb
     import pyarrow.parquet as pq
 
+    if backend.name == "pyspark":
+        # The cluster numbers no rows of its files.
+        table = read_on_spark(backend, [str(file.resolve()) for file in files])
+        return table.drop(LINE) if LINE in table.columns else table
     paths = ", ".join(quoted(_literal(str(file))) for file in files)
     view = f"dharna_scan_{next(_numbers)}"
     of_file = f"({list(starts)})[file_index::BIGINT + 1]"

@@ -1,0 +1,60 @@
+"""The same expressions on other engines: frames equal to DuckDB's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from geo.archive import open_archive
+from geo.archive_course import follow_archive
+from geo.errors import InputError
+from geo.pipeline import SiteLevel
+from tests.geo.awkward import awkward_reports
+from tests.geo.test_archive import DATA
+from tests.spark_cluster import need_java, spark_cluster
+
+pytestmark = pytest.mark.filterwarnings("ignore")
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    need_java()
+    pyspark = pytest.importorskip("pyspark")
+    with spark_cluster(tmp_path_factory.mktemp("cluster")) as address:
+        # One session for all; few partitions, as the tables are small.
+        settings = pyspark.SparkConf()
+        settings.set("spark.sql.shuffle.partitions", "2").set("spark.executor.memory", "512m")
+        settings.set("spark.driver.host", "127.0.0.1").set("spark.ui.enabled", "false")
+        settings.set("spark.sql.session.timeZone", "UTC").set("spark.sql.ansi.enabled", "false")
+        session = (
+            pyspark.sql.SparkSession.builder.config(conf=settings).master(address).getOrCreate()
+        )
+        yield address
+        session.stop()
+
+
+def same_on(engine: str, source: str, here: str, *, level: SiteLevel) -> None:
+    ours, theirs = open_archive(here), open_archive(source, engine=engine)
+    for name in ("rows_read", "rejected", "set_aside", "unlocated"):
+        assert getattr(ours, name) == getattr(theirs, name), name
+    by_id = [archive.sites.sort_values("site_id", ignore_index=True) for archive in (ours, theirs)]
+    pd.testing.assert_frame_equal(*by_id)
+    both = [follow_archive(archive, level=level).timeline for archive in (ours, theirs)]
+    pd.testing.assert_frame_equal(*both)
+
+
+def test_a_spark_cluster_gives_the_same(cluster: str, tmp_path: Path) -> None:
+    shipped = pd.read_csv(DATA / "machh_2021" / "reports.csv", dtype="str")
+    shipped.to_parquet(tmp_path / "shipped.parquet")
+    awkward_reports(300, seed=31).to_parquet(tmp_path / "awkward.parquet")
+    for name, level in (("shipped", "spot"), ("awkward", "town")):
+        source = str(tmp_path / f"{name}.parquet")
+        same_on(cluster, source, source, level=level)  # type: ignore[arg-type]
+
+
+def test_a_cluster_that_is_not_there_is_told() -> None:
+    with pytest.raises(InputError, match="engine"):
+        open_archive("x", engine="spar://nowhere")
