@@ -10,7 +10,7 @@ from geo.gazetteer import Gazetteer, Likeness, Place
 from geo.names import name_key, sound_key, spelling_key
 from geo.namesakes import as_candidates, choose_namesake
 from geo.placement import Placement, placed, short
-from geo.wording import Reading
+from geo.wording import Reading, bare_name
 
 POINT_LEVELS: Final = ("town", "tehsil", "district")
 _LEVELS_OF: Final = {"municipality": ("district", "tehsil")}
@@ -48,7 +48,9 @@ def choose_town(
         return None
     if len(found) == 1:
         notes = [_elsewhere(found[0], namesakes), _near(reading)]
-        if by != "name":
+        if found[0].level == "tehsil" and spelling_key(found[0].name) not in _own_keys(reading):
+            notes.insert(0, f"'{short(reading.town)}' is a name of it, or lies in it")
+        elif by != "name":
             notes.insert(0, _read_as(reading, found))
         if reading.level == "municipality" and found[0].level == "town":
             found = [around_seat(found[0], is_small=True)]
@@ -98,6 +100,10 @@ def _may_go_by_sound(name: str, areas: Areas) -> bool:
     if not any("\u0600" <= letter <= "\u06ff" for letter in name_key(name)):
         return False
     return len(sound_key(name)) >= (_LEAST_SOUND if areas.around is None else _LEAST_SOUND - 1)
+
+
+def _own_keys(reading: Reading) -> set[str]:
+    return {spelling_key(reading.town), spelling_key(bare_name(reading.town).town)}
 
 
 def _read_as(reading: Reading, found: list[Place]) -> str:

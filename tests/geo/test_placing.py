@@ -321,3 +321,17 @@ def test_a_district_that_is_not_known_leaves_the_finer_area_standing(places: Gaz
     assert areas.around is not None
     assert areas.around.place_id == "PK-PB/d/sahiwal"
     assert "is no district of the gazetteer" in areas.unused
+
+
+@pytest.mark.parametrize(
+    ("cell", "note"),
+    [
+        ("Basti Malook", "'Basti Malook' is a name of it, or lies in it"),
+        ("Tehsil Kot Addu", ""),
+        ("Korangi Town", ""),
+    ],
+)
+def test_a_place_that_stands_for_its_tehsil_says_so(cell: str, note: str) -> None:
+    found = place_name(load_gazetteer("PK"), place=cell, default_country="PK")
+    assert found.place is not None
+    assert (found.place.level, found.note) == ("tehsil", note)
