@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Generator
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
-from dashboard.export.files import CannotMakeError
+from dashboard.export.encoder import encoding
 from dashboard.export.frames import Pixels, Stage, frames
 from dashboard.export.gif import GifWriter, palette_of
 from dashboard.export.material import Material
@@ -19,16 +18,6 @@ from dashboard.export.progress import Progress
 from geo.errors import OutputError
 
 FILM_TYPES: Final = {"gif": "image/gif", "mp4": "video/mp4", "webm": "video/webm"}
-_CODECS: Final[dict[str, tuple[str, list[str]]]] = {
-    "mp4": (
-        "libx264",
-        ["-preset", "veryfast", "-crf", "20", "-tune", "animation", "-movflags", "+faststart"],
-    ),
-    "webm": (
-        "libvpx-vp9",
-        ["-deadline", "realtime", "-cpu-used", "8", "-row-mt", "1", "-crf", "30", "-b:v", "0"],
-    ),
-}
 _GIF_SHARE: Final = 1280 * 720
 """A GIF with more pixels than this is made smaller: it packs badly, and mail servers refuse it."""
 
@@ -78,10 +67,8 @@ def film(
     except OSError as error:
         if isinstance(error, OutputError):
             raise
-        msg = (
-            f"Cannot make the film: {error.strerror or _first_line(error)}; "
-            "see that there is room on the disk."
-        )
+        why = error.strerror or "it could not be written"
+        msg = f"Cannot make the film: {why}; see that there is room on the disk."
         raise OutputError(msg) from error
 
 
@@ -101,58 +88,20 @@ def _write_gif(stage: Stage, pace: FilmPace, path: Path, progress: Progress) -> 
 
 
 def _write_video(stage: Stage, pace: FilmPace, kind: str, path: Path, progress: Progress) -> None:
-    encoder = _encoder(stage, pace, kind, path)
-    encoder.send(None)
-    try:
-        for frame, times in frames(stage, pace, fps=pace.fps, told=progress.done):
-            data = np.ascontiguousarray(_even(frame)).data
-            for _ in range(times):
-                progress.check()
-                encoder.send(data)
-    finally:
-        # Ends the program that encodes, also when the export was cancelled.
-        encoder.close()
-    if not path.exists() or not path.stat().st_size:
-        msg = "the encoder wrote nothing"
-        raise OSError(msg)
-
-
-def _encoder(stage: Stage, pace: FilmPace, kind: str, path: Path) -> Generator[None, Any, None]:
-    try:
-        import imageio_ffmpeg
-    except ModuleNotFoundError as error:
-        msg = (
-            f"A film as {kind} needs imageio-ffmpeg; install it with: pip install 'dharna[film]', "
-            "or take gif."
-        )
-        raise CannotMakeError(msg) from error
-    codec, settings = _CODECS[kind]
     material = stage.material
+    width, height = stage.options.width_px, stage.options.height_px
     said = {
         "title": material.title,
         "description": description(material),
         "comment": f"{material.attribution} Data {material.campaign.fingerprint}.",
     }
-    metadata = [part for name, text in said.items() for part in ("-metadata", f"{name}={text}")]
-    width, height = stage.options.width_px, stage.options.height_px
-    encoder: Generator[None, Any, None] = imageio_ffmpeg.write_frames(
-        str(path),
-        (width - width % 2, height - height % 2),
-        pix_fmt_in="rgba",
-        pix_fmt_out="yuv420p",
-        fps=pace.fps,
-        codec=codec,
-        quality=None,
-        macro_block_size=2,
-        ffmpeg_log_level="error",
-        output_params=[
-            *settings,
-            *("-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709"),
-            *("-vf", "scale=out_color_matrix=bt709:out_range=tv"),
-            *("-fflags", "+bitexact", "-flags:v", "+bitexact", *metadata),
-        ],
-    )
-    return encoder
+    size = (width - width % 2, height - height % 2)
+    with encoding(path, kind=kind, size=size, fps=pace.fps, said=said) as encode:
+        for frame, times in frames(stage, pace, fps=pace.fps, told=progress.done):
+            data = np.ascontiguousarray(_even(frame)).data
+            for _ in range(times):
+                progress.check()
+                encode(data)
 
 
 def description(material: Material) -> str:
@@ -187,8 +136,3 @@ def _even(frame: Pixels) -> Pixels:
 def _at_most(size: tuple[int, int], pixels: int) -> tuple[int, int]:
     share = min((pixels / (size[0] * size[1])) ** 0.5, 1.0)
     return round(size[0] * share), round(size[1] * share)
-
-
-def _first_line(error: OSError) -> str:
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
-    return lines[-1][:120] if lines else "it could not be written"

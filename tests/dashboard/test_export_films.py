@@ -15,6 +15,7 @@ from PIL import Image
 
 from dashboard.address import ViewState
 from dashboard.export import film as film_module
+from dashboard.export.encoder import encoding
 from dashboard.export.film import film
 from dashboard.export.frames import Stage, frame_count, frames
 from dashboard.export.gif import GifWriter, palette_of
@@ -191,3 +192,25 @@ def test_paces_that_cannot_be_are_refused() -> None:
     for wrong in ({"day_s": 0.0}, {"fps": 0}, {"hold_s": -1.0}, {"fps": 500}):
         with pytest.raises(InputError):
             FilmPace(**wrong)
+
+
+def encode(path: Path, frames: int) -> None:
+    frame = np.zeros((16, 16, 4), dtype=np.uint8).data
+    with encoding(path, kind="mp4", size=(16, 16), fps=5, said={}) as take:
+        for _ in range(frames):
+            take(frame)
+
+
+def test_an_encoder_that_cannot_write_says_why(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match=r"the encoder failed \(.*No such file or directory"):
+        encode(tmp_path / "no" / "f.mp4", 3000)
+
+
+def test_an_encoder_is_ended_with_what_it_served(tmp_path: Path) -> None:
+    path = tmp_path / "f.mp4"
+    with (
+        pytest.raises(CancelledError),
+        encoding(path, kind="mp4", size=(16, 16), fps=5, said={}),
+    ):
+        raise CancelledError
+    assert not path.exists() or not path.stat().st_size
