@@ -127,7 +127,8 @@ def sites_chart(
     """Draw the sites reached until each day as a line, and each period's new sites as bars."""
     palette = PALETTES[scheme]
     fresh = new_by_period(measures, period)
-    fresh = fresh.assign(begun=fresh["day"] <= day, date=[iso_date(d) for d in fresh["day"]])
+    dates = [iso_date(first) for first in fresh["day"]]
+    fresh = fresh.assign(floor=0, begun=fresh["day"] <= day, date=dates)
     rows = measures.days[["day_number", "sites", "new", "active"]].rename(
         columns={"day_number": "day"}
     )
@@ -146,6 +147,7 @@ def sites_chart(
             x=alt.X("start:Q", title=None),
             x2="end:Q",
             y="new:Q",
+            y2="floor:Q",
             opacity=shade,
             tooltip=[
                 alt.Tooltip("date:N", title=tr("From")),

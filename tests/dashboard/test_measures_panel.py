@@ -171,6 +171,8 @@ def test_bars_of_any_length_hold_every_new_site(wave: Measures, period: Granular
     assert (bars["start"].iloc[1:].to_numpy() > bars["end"].iloc[:-1].to_numpy()).all()
     found = sites_chart(wave, wave.days["day"].iloc[3], "dark", period=period).to_dict()
     assert len(found["layer"]) == 3
+    # Bounded on all four sides: without the lower one a bar would be a dash at its height.
+    assert {"x", "x2", "y", "y2"} <= set(found["layer"][0]["encoding"])
 
 
 def test_r_is_drawn_under_the_interval_that_the_reader_states(
