@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import session
 from dashboard.fonts import font_face_css
 from dashboard.player.component import assets_url
+from dashboard.theme import PALETTES
 from dashboard.translation import Language, direction, tr
 
 _HERE = Path(__file__).parent
@@ -26,6 +27,15 @@ _STYLE = """
 .st-key-language { position: fixed; top: 0.55rem; inset-inline-end: 4rem; z-index: 1000000;
   width: auto !important; }
 .st-key-language label { display: none; }
+.stApp h2 { font-size: 1.3rem; padding: 0.6rem 0 0.3rem; }
+[data-testid="stCaptionContainer"] { color: inherit; opacity: 0.8; }
+</style>
+"""
+_DARK = f"""
+<style>
+/* White letters stand out from no blue that stands out from black. */
+.stApp button[kind^="primary"], .stApp [data-testid="stMultiSelectTagsContainer"] [data-tag] {{
+  color: {PALETTES["dark"].background}; }}
 </style>
 """
 _RIGHT_TO_LEFT = """
@@ -60,6 +70,8 @@ page = st.navigation(
 )
 # Names of outlets and places may be Urdu on an English page too.
 st.html(_STYLE % font_face_css(f"{assets_url()}/fonts"))
+if session.scheme() == "dark":
+    st.html(_DARK)
 if direction(spoken) == "rtl":
     st.html(_RIGHT_TO_LEFT % tr("Choose a file"))
 with st.container(key="language"):

@@ -45,7 +45,7 @@ def draw(opened: Opened, course: Course, shown: ViewState) -> None:
     except InputError as error:
         st.info(plain(retell(error)))
         return
-    st.subheader(tr("Measures of the spread"), anchor=False)
+    st.header(tr("Measures of the spread"), anchor=False)
     st.caption(
         tr(
             "Until {day}. The unit is the onset: a place's first report, or its first after a "

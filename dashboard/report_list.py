@@ -66,7 +66,7 @@ def _item(row: dict[str, Any], *, several_days: bool) -> str:
     said = f"{escape(tr(', '))}{_cell(tr(row['Said']))}" if row["Said"] else ""
     day = f"{escape(iso_date(pd.Timestamp(row['Day'])))} · " if several_days else ""
     doubt = f" <i>[{escape(tr(row['Certainty']))}]</i>" if row["Certainty"] != "stated" else ""
-    note = f'<br><span dir="auto">{escape(tr(row["Note"]))}</span>' if row["Note"] else ""
+    note = f"<br><bdi>{escape(tr(row['Note']))}</bdi>" if row["Note"] else ""
     return (
         f"<li>{day}<b>{_cell(row['Where'])}</b>: {escape(row['What'])}{said} · "
         f"{_source(row['Source'], row['Link'])}{doubt}{note}</li>"

@@ -82,7 +82,7 @@ def main() -> None:
             )
     _curves(sides, number)
     _small_maps(sides)
-    st.subheader(tr("Measures of both"), anchor=False)
+    st.header(tr("Measures of both"), anchor=False)
     st.html(comparison_html(sides, session.scheme()))
 
 
@@ -208,7 +208,7 @@ def _map(letter: str, side: Side, number: int) -> None:
 
 
 def _curves(sides: list[Side], number: int) -> None:
-    st.subheader(tr("Curves"), anchor=False)
+    st.header(tr("Curves"), anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         column = st.selectbox(
             tr("Measure"),
@@ -225,7 +225,7 @@ def _curves(sides: list[Side], number: int) -> None:
 
 
 def _small_maps(sides: list[Side]) -> None:
-    st.subheader(tr("Day by day"), anchor=False)
+    st.header(tr("Day by day"), anchor=False)
     numbers = days_shown(max(side.length for side in sides))
     st.html(multiples_html(sides, numbers, boundaries=load_boundaries(), scheme=session.scheme()))
     st.caption(tr("Active sites of the day; paler where only a week or a month is known."))

@@ -57,7 +57,7 @@ def main() -> None:
 def _filter_panel(opened: Opened) -> None:
     session.seed_filters()
     with st.sidebar:
-        st.subheader(tr("Filters"), anchor=False)
+        st.header(tr("Filters"), anchor=False)
         for facet, label in FACETS.items():
             counts = opened.choices.values[facet]
             st.multiselect(
