@@ -19,8 +19,8 @@ OF_STREAMLIT: Final = '[data-testid="stFileUploaderDropzone"]'
 LATIN_KEPT: Final = re.compile(
     r"\u2068[^\u2069]*\u2069|\b(?:English|Upload|CSV|TSV|Excel|Parquet|GeoJSON|GeoPackage|Shapefile|"
     r"zip|KML|kepler\.gl|ACLED|UCDP|GDELT|Crowd Counting|SCAD|Mass Mobilization|MMAD|GTD|PNG|MIT|"
-    r"GeoNames|geoBoundaries|Natural Earth|Pathways Data Pvt\. Ltd(?=\.)|CC BY|ODbL|docs/method\.md|"
-    r"WGS84|reports\.csv)\b"
+    r"GeoNames|geoBoundaries|Natural Earth|Pathways Data Pvt\. Ltd(?=\.)|CC BY|ODbL|"
+    r"docs/method\.md|WGS84|reports\.csv)\b"
 )
 WORDS: Final = """() => {
   const found = [];
