@@ -157,21 +157,21 @@ def _write_tables(engine: Any, reports: LocatedReports, folder: Path, tell: Prog
     placed = int(answer(engine, "SELECT count(*) FROM said")[0][0])
     sites = number_places(engine, reports.sites)
     facets = number_cells(engine)
-    pairs = name_outlets(engine, facets, dict(reports.info.outlets))
+    name_outlets(engine, facets, reports.info.outlets)
     repeated = number_repeated_ids(engine, placed)
     write_coded(engine, folder / "coded.parquet")
     tell(_READING + _CODING, "Counting by site, day and kind")
-    parts = cube_parts(placed)
-    for part in range(parts):
-        write_part(engine, folder / f"cube-{part:03}.parquet", part=part, parts=parts)
-        share = _READING + _CODING + (0.95 - _READING - _CODING) * (part + 1) / parts
+    parts = cube_parts(engine)
+    for number, (first, last) in enumerate(parts):
+        path = folder / f"cube-{number:03}.parquet"
+        write_part(engine, path, first=first, last=last, repeated=repeated > 0)
+        share = _READING + _CODING + (0.95 - _READING - _CODING) * (number + 1) / len(parts)
         tell(share, "Counting by site, day and kind")
-    number = engine.execute("SELECT site, count(*) AS n FROM coded GROUP BY site").fetchnumpy()
+    held = engine.execute("SELECT site, count(*) AS n FROM coded GROUP BY site").fetchnumpy()
     reports_at = np.zeros(len(sites), dtype=np.int64)
-    reports_at[number["site"]] = number["n"]
+    reports_at[held["site"]] = held["n"]
     sites.assign(reports=reports_at).to_parquet(folder / "sites.parquet", index=False)
     facets.to_parquet(folder / "facets.parquet", index=False)
-    pairs.to_parquet(folder / "outlets.parquet", index=False)
     account = _account(engine, reports, placed=placed, repeated=repeated)
     about = {"info": info_as_json(reports.info), "account": asdict(account)}
     (folder / ABOUT).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")

@@ -25,9 +25,10 @@ from geo.cube.build import (
     info_from_json,
     write_cube,
 )
-from geo.cube.counts import By, SiteDays, count_cells
-from geo.cube.tables import answer
+from geo.cube.counts import COUNTED, By, Columns, SiteDays, count_rows, joined
+from geo.cube.tables import outlets_of_cells
 from geo.facets import FACETS, in_order, values_of
+from geo.outlets import Outlets
 from geo.tables.fast import quoted
 
 Selection = Mapping[str, Sequence[str]]
@@ -103,19 +104,24 @@ class Cube:
         by
             As for `geo.engine.count_site_days`.
         """
-        conditions = [
+        where = " AND ".join(
             _condition(facet, self._chosen(facet, chosen))
             for facet, chosen in (selection or {}).items()
             if chosen
-        ]
-        return count_cells(
-            self.database.cursor(),
-            self.names,
-            by=by,
-            where=" AND ".join(conditions) or "true",
-            several_outlets=self._several_outlets,
-            repeated=self.account.repeated_ids > 0,
         )
+        found = [self._count_part(path, where or "true", by) for path in self._parts]
+        return joined(found or [count_rows(_nothing(), by=by, outlets=self._outlets)], self.names)
+
+    def _count_part(self, path: Path, where: str, by: By) -> Columns:
+        columns = COUNTED + (", report" if self.account.repeated_ids else "")
+        file = quoted(str(path))
+        table = (
+            self.database.cursor()
+            .sql(f"SELECT {columns} FROM read_parquet({file}) WHERE {where}")  # noqa: S608
+            .to_arrow_table()
+        )
+        rows = {name: _numbers(table[name]) for name in table.column_names}
+        return count_rows(rows, by=by, outlets=self._outlets)
 
     @cached_property
     def towns_with_spots(self) -> list[str]:
@@ -130,11 +136,12 @@ class Cube:
         return [str(town) for town in several.sort_values("reports", ascending=False).index]
 
     @cached_property
-    def _several_outlets(self) -> bool:
-        found = answer(
-            self.database.cursor(), "SELECT count(*) > count(DISTINCT source) FROM cell_outlet"
-        )
-        return bool(found[0][0])
+    def _parts(self) -> list[Path]:
+        return sorted(self.folder.glob("cube-*.parquet"))
+
+    @cached_property
+    def _outlets(self) -> Outlets:
+        return outlets_of_cells(self.cells, self.info.outlets)
 
     @cached_property
     def _codes(self) -> dict[str, dict[str, np.ndarray[Any, np.dtype[np.int32]]]]:
@@ -208,11 +215,6 @@ def read_cube(folder: Path, fingerprint: str) -> Cube:
     account = about["account"]
     account["notes"] = tuple(account["notes"])
     sites = pd.read_parquet(folder / "sites.parquet")
-    database = duckdb.connect()
-    parts = quoted(str(folder / "cube-*.parquet"))
-    pairs = quoted(str(folder / "outlets.parquet"))
-    answer(database, f"CREATE VIEW cube AS SELECT * FROM read_parquet({parts})")  # noqa: S608
-    answer(database, f"CREATE TABLE cell_outlet AS SELECT * FROM read_parquet({pairs})")  # noqa: S608
     with suppress(OSError):  # A cache that may only be read is read all the same.
         (folder / _USED).touch()
     return Cube(
@@ -222,7 +224,7 @@ def read_cube(folder: Path, fingerprint: str) -> Cube:
         account=CubeAccount(**account),
         sites=sites,
         cells=pd.read_parquet(folder / "facets.parquet"),
-        database=database,
+        database=duckdb.connect(),
     )
 
 
@@ -247,3 +249,15 @@ def _last_used(folder: Path) -> float:
 
 def _condition(facet: str, codes: np.ndarray[Any, np.dtype[np.int32]]) -> str:
     return f"{facet} IN ({', '.join(map(str, codes.tolist()))})" if len(codes) else "false"
+
+
+def _numbers(column: Any) -> np.ndarray[Any, Any]:
+    import pyarrow as pa
+
+    if pa.types.is_date(column.type):
+        column = column.cast(pa.int32())
+    return np.asarray(column.to_numpy())
+
+
+def _nothing() -> Columns:
+    return {name: np.empty(0, dtype=np.int32) for name in COUNTED.split(", ")}

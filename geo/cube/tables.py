@@ -7,13 +7,16 @@ row of its own with its id's number, so that reports are counted without repeats
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import pandas as pd
 
-from geo.outlets import find_outlets
+from geo.codes import Coded
+from geo.cube.counts import NO_OUTLET, SEVERAL_OUTLETS
+from geo.outlets import Outlets, find_outlets
 from geo.tables.fast import quoted
 from geo.weights import IMPRECISE
 
@@ -50,32 +53,28 @@ LEFT JOIN ids ON said.report_id = ids.report_id
 """  # noqa: S608 - made of constants
 _CELLS: Final = """
 WITH happened AS (
-  SELECT *, CASE WHEN vague THEN 1.0::DOUBLE / greatest(last_day - first_day + 1, 1)
-    ELSE 1.0::DOUBLE END AS weight
-  FROM coded WHERE NOT planned AND town % {parts} = {part}
+  SELECT *, CASE WHEN vague THEN greatest(last_day - first_day + 1, 1) ELSE 1 END AS span
+  FROM coded WHERE NOT planned AND town BETWEEN {first} AND {last}
 ), days AS (
   SELECT site, town, province, level, event_type, organiser, source, certainty, weak, report,
-    low, high, weight, first_day AS day, ended
+    low, high, span, first_day AS day, ended
   FROM happened WHERE first_day = last_day
   UNION ALL
   SELECT site, town, province, level, event_type, organiser, source, certainty, weak, report,
-    low, high, weight, first_day + step::INTEGER AS day, ended AND step = last_day - first_day
+    low, high, span, first_day + step::INTEGER AS day, ended AND step = last_day - first_day
   FROM (SELECT *, unnest(range(last_day - first_day + 1)) AS step
         FROM happened WHERE first_day < last_day)
 ), cells AS (
   SELECT site, town, province, level, event_type, organiser, source, certainty, weak, report,
-    weight, day, ended, count(*)::INTEGER AS n, min(low) AS low, max(high) AS high
+    span, day, ended, count(*) AS n, min(low) AS low, max(high) AS high
   FROM days GROUP BY ALL
 )
-SELECT cells.*, outlet_count.outlets, outlet_count.outlet, several.town IS NOT NULL AS several,
-  count(*) OVER (PARTITION BY cells.town, cells.day) = 1 AS alone
-FROM cells
-JOIN outlet_count ON cells.source = outlet_count.source
-LEFT JOIN several ON cells.town = several.town
-ORDER BY cells.town, cells.day
-"""
-_SEVERAL: Final = """
-SELECT town FROM coded WHERE NOT planned GROUP BY town HAVING count(DISTINCT site) > 1
+SELECT town, site, day, event_type::USMALLINT AS event_type, province::USMALLINT AS province,
+  level::UTINYINT AS level, certainty::USMALLINT AS certainty, organiser, cells.source, outlet,
+  n::INTEGER AS n, span::INTEGER AS span, weak::UTINYINT AS weak, ended::UTINYINT AS ended,
+  low, high{report}
+FROM cells JOIN outlet_of USING (source)
+ORDER BY town, day, site, outlet
 """
 
 
@@ -142,31 +141,30 @@ def number_cells(engine: Any) -> pd.DataFrame:
     return facets.astype({"facet": "str", "cell": "str"})
 
 
-def name_outlets(engine: Any, facets: pd.DataFrame, outlets: dict[str, str]) -> pd.DataFrame:
-    """Read the outlets of each source cell: table ``outlet_count``, and pairs of cell and outlet.
+def name_outlets(engine: Any, facets: pd.DataFrame, outlets: Mapping[str, str]) -> None:
+    """Read the outlet of each source cell: table ``outlet_of``.
 
-    Returns
-    -------
-    pandas.DataFrame
-        ``source outlet``: numbers; a cell that names several outlets has several rows.
+    Where a cell names several `geo.cube.counts.SEVERAL_OUTLETS` stands, and -1 where it names none.
     """
+    found = outlets_of_cells(facets, outlets)
+    count = np.diff(found.starts)
+    only = np.full(len(count), NO_OUTLET, dtype=np.int32)
+    only[count == 1] = found.named[found.starts[:-1][count == 1]]
+    only[count > 1] = SEVERAL_OUTLETS
+    codes = np.arange(len(count), dtype=np.int32)
+    _keep(engine, "outlet_of", pd.DataFrame({"source": codes, "outlet": only}))
+
+
+def outlets_of_cells(facets: pd.DataFrame, outlets: Mapping[str, str]) -> Outlets:
+    """Read the outlets of the source cells, in the order of the cells' codes."""
     cells = facets[facets["facet"] == "source"].sort_values("code", ignore_index=True)
     found = find_outlets(cells["cell"], outlets)
+    lengths = np.diff(found.starts)[found.cells.codes]
     place, outlet = found.of_rows(np.arange(len(cells)))
-    pairs = pd.DataFrame({"source": place.astype(np.int32), "outlet": outlet.astype(np.int32)})
-    count = found.count()
-    only = np.zeros(len(cells))
-    only[place] = outlet
-    known = pd.DataFrame(
-        {
-            "source": np.arange(len(cells), dtype=np.int32),
-            "outlets": count,
-            "outlet": pd.array(only.astype(np.int32), dtype="Int32"),
-        }
-    )
-    known.loc[count != 1, "outlet"] = pd.NA
-    _keep(engine, "outlet_count", known)
-    return pairs
+    del place
+    starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.intp)
+    codes = np.arange(len(cells), dtype=np.int32)
+    return Outlets(Coded(codes, pd.Index(cells["cell"])), found.names, starts, outlet)
 
 
 def number_repeated_ids(engine: Any, rows: int) -> int:
@@ -199,18 +197,26 @@ def write_coded(engine: Any, path: Path) -> None:
     """Write the reports as numbers, their days widened to their windows: table ``coded``."""
     answer(engine, f"COPY ({_CODED}) TO {quoted(str(path))} (FORMAT parquet)")
     answer(engine, f"CREATE VIEW coded AS SELECT * FROM read_parquet({quoted(str(path))})")  # noqa: S608
-    answer(engine, f"CREATE TABLE several AS {_SEVERAL}")
 
 
-def cube_parts(rows: int) -> int:
-    """Return in how many parts a cube of so many reports is written."""
-    return -(-max(rows, 1) // _ROWS_A_PART)
+def cube_parts(engine: Any) -> list[tuple[int, int]]:
+    """Cut the towns into parts of about so many reports: first and last town of each."""
+    found = answer(
+        engine,
+        "SELECT min(town), max(town) FROM ("
+        "SELECT town, sum(count(*)) OVER (ORDER BY town) - count(*) AS until FROM coded "
+        "GROUP BY town) GROUP BY until // $part ORDER BY 1",
+        {"part": _ROWS_A_PART},
+    )
+    return [(int(first), int(last)) for first, last in found]
 
 
-def write_part(engine: Any, path: Path, *, part: int, parts: int) -> None:
-    """Write the cube's rows of one part of the towns."""
-    select = _CELLS.format(part=int(part), parts=int(parts))
-    answer(engine, f"COPY ({select}) TO {quoted(str(path))} (FORMAT parquet, ROW_GROUP_SIZE 65536)")
+def write_part(engine: Any, path: Path, *, first: int, last: int, repeated: bool) -> None:
+    """Write the cube's rows of the towns from `first` to `last`."""
+    report = ", coalesce(report, -1) AS report" if repeated else ""
+    select = _CELLS.format(first=int(first), last=int(last), report=report)
+    to = quoted(str(path))
+    answer(engine, f"COPY ({select}) TO {to} (FORMAT parquet, ROW_GROUP_SIZE 122880)")
 
 
 def _keep(engine: Any, name: str, frame: pd.DataFrame) -> None:

@@ -19,7 +19,9 @@ from pandas.testing import assert_frame_equal
 from geo.campaign import CampaignInfo
 from geo.cube import Cube, find_cube, make_cube, read_cube, tidy_cubes
 from geo.cube.build import write_cube
+from geo.cube.counts import COUNTED, count_rows
 from geo.cube.store import cube_folder
+from geo.cube.tables import outlets_of_cells
 from geo.engine import count_site_days
 from geo.errors import InputError
 from geo.facets import FACETS, values_of
@@ -168,6 +170,21 @@ def test_awkward_reports_count_the_same_under_any_filter(seed: int, tmp_path: Pa
     for selection in SELECTIONS:
         for by in ("site_id", "town_id"):
             same(cube.counts(selection, by=by).frame(), plainly(given, selection, by))  # type: ignore[arg-type]
+
+
+def test_rows_may_come_in_any_order(shipped: tuple[Given, Cube]) -> None:
+    _, cube = shipped
+    table = pd.read_parquet(next(cube.folder.glob("cube-*.parquet")))
+    rows = {name: table[name].to_numpy() for name in COUNTED.split(", ")}
+    rows["day"] = rows["day"].astype("datetime64[D]").astype("int32")
+    mixed = np.random.default_rng(0).permutation(len(table))
+    outlets = outlets_of_cells(cube.cells, cube.info.outlets)
+    counted = [
+        count_rows({n: v[order] for n, v in rows.items()}, by="town_id", outlets=outlets)
+        for order in (np.arange(len(table)), mixed)
+    ]
+    for name, values in counted[0].items():
+        np.testing.assert_array_equal(counted[1][name], values, err_msg=name)
 
 
 def test_values_are_those_of_the_reports(shipped: tuple[Given, Cube]) -> None:
