@@ -34,7 +34,7 @@ FLOW = (
         "locating",
         "geocoder",
     ),
-    *("doubts", "merge", "engine", "timeline", "granularity"),
+    *("doubts", "merge", "engine", "timeline", "granularity", "cube"),
     *("narrative", "pipeline", "measures", "wave_campaigns"),
     *("scans", "archive", "archive_counts", "archive_course", "archive_places"),
 )

@@ -13,6 +13,8 @@ import pandas as pd
 
 from geo.campaign import CampaignInfo, Uncertainty, View
 from geo.cube.tables import (
+    LONGEST_TEXT,
+    READ_ONLY,
     answer,
     cube_parts,
     name_outlets,
@@ -21,6 +23,7 @@ from geo.cube.tables import (
     number_repeated_ids,
     write_coded,
     write_part,
+    write_reports,
 )
 from geo.errors import InputError
 from geo.tables.fast import quoted
@@ -34,6 +37,10 @@ ABOUT: Final = "about.json"
 _READING, _CODING = 0.55, 0.2
 """Shares of the time that the first steps take."""
 _MEMORY: Final = "2GB"
+_TEXTS: Final = (
+    *("site_id", "town_id", "report_id", "date_precision", "event_type"),
+    *("organiser", "source", "certainty", "status"),
+)
 
 
 class LocatedReports(Protocol):
@@ -90,6 +97,7 @@ class CubeAccount:
     planned_events: int
     sites: int
     repeated_ids: int
+    longest_days: int
     first_day: str
     last_day: str
     notes: tuple[str, ...] = ()
@@ -136,12 +144,17 @@ def _untold(_share: float, _what: str) -> None:
 
 def _said(located: ir.Table) -> ir.Table:
     """Select what the cube needs, with nothing null but sizes."""
-    texts = ("site_id", "town_id", "report_id", "date_precision", "event_type")
-    columns = {
-        name: located[name].cast("string").fill_null("")
-        for name in (*texts, "organiser", "source", "certainty")
+    import ibis
+
+    columns = {name: located[name].cast("string").fill_null("") for name in _TEXTS}
+    # A source need not hold what is only read.
+    columns |= {
+        name: located[name].cast("string").fill_null("").substr(0, LONGEST_TEXT)
+        if name in located.columns
+        else ibis.literal("")
+        for name in READ_ONLY
     }
-    status = located.status.fill_null("")
+    status = columns["status"]
     return located.select(
         **columns,
         date=located.date.cast("date"),
@@ -165,19 +178,23 @@ def _write_tables(engine: Any, reports: LocatedReports, folder: Path, tell: Prog
     for number, (first, last) in enumerate(parts):
         path = folder / f"cube-{number:03}.parquet"
         write_part(engine, path, first=first, last=last, repeated=repeated > 0)
-        share = _READING + _CODING + (0.95 - _READING - _CODING) * (number + 1) / len(parts)
+        share = _READING + _CODING + (0.85 - _READING - _CODING) * (number + 1) / len(parts)
         tell(share, "Counting by site, day and kind")
+    tell(0.85, "Putting the reports in the order of their days")
+    longest = write_reports(engine, folder / "reports.parquet")
     held = engine.execute("SELECT site, count(*) AS n FROM coded GROUP BY site").fetchnumpy()
     reports_at = np.zeros(len(sites), dtype=np.int64)
     reports_at[held["site"]] = held["n"]
     sites.assign(reports=reports_at).to_parquet(folder / "sites.parquet", index=False)
     facets.to_parquet(folder / "facets.parquet", index=False)
-    account = _account(engine, reports, placed=placed, repeated=repeated)
+    account = _account(engine, reports, placed=placed, repeated=repeated, longest=longest)
     about = {"info": info_as_json(reports.info), "account": asdict(account)}
     (folder / ABOUT).write_text(json.dumps(about, ensure_ascii=False), encoding="utf-8")
 
 
-def _account(engine: Any, reports: LocatedReports, *, placed: int, repeated: int) -> CubeAccount:
+def _account(
+    engine: Any, reports: LocatedReports, *, placed: int, repeated: int, longest: int
+) -> CubeAccount:
     coded, planned, sites, undated, first, last = answer(
         engine,
         "SELECT count(*), count(*) FILTER (planned), count(DISTINCT site), "
@@ -206,6 +223,7 @@ def _account(engine: Any, reports: LocatedReports, *, placed: int, repeated: int
         planned_events=planned_events,
         sites=sites,
         repeated_ids=repeated,
+        longest_days=longest,
         first_day="" if first is None else first.isoformat(),
         last_day="" if last is None else last.isoformat(),
         notes=reports.notes,

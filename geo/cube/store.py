@@ -26,6 +26,7 @@ from geo.cube.build import (
     write_cube,
 )
 from geo.cube.counts import COUNTED, By, Columns, SiteDays, count_rows, joined
+from geo.cube.lists import ReportsPage, in_words, read_page
 from geo.cube.tables import outlets_of_cells
 from geo.facets import FACETS, in_order, values_of
 from geo.outlets import Outlets
@@ -34,7 +35,7 @@ from geo.tables.fast import quoted
 Selection = Mapping[str, Sequence[str]]
 """Facet → chosen values; an empty choice lets everything through."""
 
-_LAYOUT: Final = 1
+_LAYOUT: Final = 2
 """Raised whenever the files of a cube change their meaning."""
 _KEPT: Final = 8
 _YOUNG_S: Final = 86_400.0
@@ -104,13 +105,57 @@ class Cube:
         by
             As for `geo.engine.count_site_days`.
         """
-        where = " AND ".join(
+        where = self._where(selection)
+        found = [self._count_part(path, where, by) for path in self._parts]
+        return joined(found or [count_rows(_nothing(), by=by, outlets=self._outlets)], self.names)
+
+    def reports(
+        self,
+        selection: Selection | None = None,
+        *,
+        days: tuple[pd.Timestamp, pd.Timestamp],
+        site_id: str = "",
+        town_id: str = "",
+        first: int = 0,
+        most: int = 50,
+    ) -> ReportsPage:
+        """Read some of the reports that may speak of a day in a span, plans among them.
+
+        Parameters
+        ----------
+        selection
+            As for `counts`.
+        days
+            First and last day of the span.
+        site_id, town_id
+            A site, or a town with all its sites, when one is named.
+        first, most
+            How many to leave out, and how many to return at most.
+        """
+        where = self._where(selection)
+        for column, name in (("site", site_id), ("town", town_id)):
+            if name:
+                code = self.names.get_indexer(pd.Index([name]))[0]
+                where += f" AND {column} = {int(code)}"
+        rows = read_page(
+            self.database.cursor(),
+            str(self.folder / "reports.parquet"),
+            where=where,
+            days=days,
+            longest_days=self.account.longest_days,
+            first=first,
+            most=most + 1,
+        )
+        words = in_words(rows.head(most), self.sites, self.cells)
+        return ReportsPage(words, first, len(rows) > most)
+
+    def _where(self, selection: Selection | None) -> str:
+        conditions = [
             _condition(facet, self._chosen(facet, chosen))
             for facet, chosen in (selection or {}).items()
             if chosen
-        )
-        found = [self._count_part(path, where or "true", by) for path in self._parts]
-        return joined(found or [count_rows(_nothing(), by=by, outlets=self._outlets)], self.names)
+        ]
+        return " AND ".join(conditions) or "true"
 
     def _count_part(self, path: Path, where: str, by: By) -> Columns:
         columns = COUNTED + (", report" if self.account.repeated_ids else "")

@@ -25,6 +25,9 @@ _ROWS_A_PART: Final = 8_000_000
 _IDS_AT_ONCE: Final = 20_000_000
 _TEXT_FACETS: Final = ("event_type", "organiser", "source", "certainty")
 _WEEK, _MONTH = IMPRECISE
+READ_ONLY: Final = ("place", "spot", "size_text", "source_url", "note")
+"""What a list of reports shows and nothing is counted by."""
+LONGEST_TEXT: Final = 2_000
 
 _CODED: Final = f"""
 SELECT site.code AS site, town.code AS town, site.province, site.level,
@@ -41,7 +44,7 @@ SELECT site.code AS site, town.code AS town, site.province, site.level,
          THEN date_trunc('week', said.date)::DATE + 6
        WHEN said.date = said.date_end AND date_precision = '{_MONTH}' THEN last_day(said.date)
        ELSE said.date_end END AS last_day,
-  said.date, said.date_end
+  said.date, said.date_end, said.status, said.report_id, {", ".join(READ_ONLY)}
 FROM said
 JOIN place AS site ON said.site_id = site.site_id
 JOIN place AS town ON said.town_id = town.site_id
@@ -197,6 +200,24 @@ def write_coded(engine: Any, path: Path) -> None:
     """Write the reports as numbers, their days widened to their windows: table ``coded``."""
     answer(engine, f"COPY ({_CODED}) TO {quoted(str(path))} (FORMAT parquet)")
     answer(engine, f"CREATE VIEW coded AS SELECT * FROM read_parquet({quoted(str(path))})")  # noqa: S608
+
+
+def write_reports(engine: Any, path: Path) -> int:
+    """Write the reports themselves in the order of their days, to be read page by page.
+
+    Returns
+    -------
+    int
+        How many days the longest of them may mean.
+    """
+    answer(
+        engine,
+        "COPY (SELECT * EXCLUDE (report, weak, ended, vague) FROM coded "  # noqa: S608
+        f"ORDER BY first_day, site, source) TO {quoted(str(path))} "
+        "(FORMAT parquet, ROW_GROUP_SIZE 20480)",
+    )
+    longest = answer(engine, "SELECT max(last_day - first_day) FROM coded")[0][0]
+    return int(longest or 0) + 1
 
 
 def cube_parts(engine: Any) -> list[tuple[int, int]]:

@@ -19,7 +19,8 @@ from pandas.testing import assert_frame_equal
 from geo.campaign import CampaignInfo
 from geo.cube import Cube, find_cube, make_cube, read_cube, tidy_cubes
 from geo.cube.build import write_cube
-from geo.cube.counts import COUNTED, count_rows
+from geo.cube.counts import COUNTED, SiteDays, count_rows
+from geo.cube.following import follow_counts
 from geo.cube.store import cube_folder
 from geo.cube.tables import outlets_of_cells
 from geo.engine import count_site_days
@@ -28,6 +29,8 @@ from geo.facets import FACETS, values_of
 from geo.merge import merge_reports
 from geo.pipeline import Campaign, open_campaign
 from geo.schema import LOCATION_DTYPES, REPORT_DTYPES, conform
+from geo.timeline import build_timeline, frame_at
+from geo.weights import report_windows
 
 
 @dataclass
@@ -241,3 +244,47 @@ def test_old_cubes_are_put_away_and_young_ones_are_not(
     assert [folder.exists() for folder in folders] == [True, False, False, True]
     tidy_cubes(kept=0)
     assert [folder.exists() for folder in folders] == [False, False, False, True]
+
+
+def test_active_days_are_those_of_the_timeline() -> None:
+    given = awkward(1)
+    counts = count_site_days(merge_reports(given.reports), by="town_id", backend=given.backend)
+    timeline = build_timeline(counts, given.sites, gap_days=2)
+    sites = given.sites.sort_values("site_id", ignore_index=True)
+    codes = pd.Index(sites["site_id"]).get_indexer(counts["site_id"]).astype("int32")
+    days = counts["day"].to_numpy().astype("datetime64[D]").astype("int32")
+    rest = {name: counts[name].array for name in counts.columns[2:]}
+    rest |= {n: counts[n].to_numpy() for n in rest if not n.startswith("size")}
+    site_days = SiteDays(codes, days, rest, pd.Index(sites["site_id"]))
+    active = follow_counts(site_days, gap_days=2)
+    shared = [n for n in timeline.columns if n not in ("onset_day", "onset_low", "onset_high")]
+    rows = active.rows_of(sites, np.arange(len(active)))[shared]
+    is_active = timeline["state"] != "silent"
+    assert_frame_equal(rows, timeline.loc[is_active, shared].reset_index(drop=True))
+    for day in pd.date_range("2021-01-03", periods=5, freq="9D", unit="s"):
+        for mode in ("day", "window", "cumulative"):
+            frame = active.frame_at(sites, day, mode=mode)  # type: ignore[arg-type]
+            expected = frame_at(timeline, day, mode=mode)  # type: ignore[arg-type]
+            assert_frame_equal(frame[shared], expected[shared])
+
+
+def test_reports_are_read_page_by_page(shipped: tuple[Given, Cube]) -> None:
+    given, cube = shipped
+    days = (pd.Timestamp("2021-01-06"), pd.Timestamp("2021-01-07"))
+    windows = report_windows(given.reports)
+    within = given.reports[(windows["first"] <= days[1]) & (windows["last"] >= days[0])]
+    pages, first = [], 0
+    while True:
+        page = cube.reports(days=days, first=first, most=50)
+        pages.append(page.rows)
+        if not page.has_more:
+            break
+        first += 50
+    read = pd.concat(pages)
+    assert sorted(read["report_id"]) == sorted(within["report_id"])
+    same_order = read.set_index("report_id")
+    expected = within.set_index("report_id").loc[same_order.index]
+    for name in ("site_id", "town_id", "source", "source_url", "note", "status", "event_type"):
+        assert same_order[name].tolist() == expected[name].tolist()
+    of_town = cube.reports(days=days, town_id="PK-SD/karachi", most=500).rows
+    assert len(of_town) == (within["town_id"] == "PK-SD/karachi").sum() > 0
