@@ -87,7 +87,54 @@ def build_feed(
     """
     used = _used_sites(towns, spots, sites)
     index = pd.Series(np.arange(len(used)), index=used["site_id"])
-    header: dict[str, Any] = {
+    header = feed_header(
+        days,
+        index,
+        sentences=sentences,
+        title=title,
+        attribution=attribution,
+        view=view,
+        links=links,
+        origin=origin,
+        front_km=front_km,
+        centres=centres,
+        reports=reports,
+    )
+    header["sites"] = site_columns(used, index, names_ur or {})
+    header["town"] = _rows(towns, index, days)
+    header["spot"] = _rows(_of_split_towns(spots, used), index, days)
+    data = pack({"rev": "", **header})
+    rev = hashlib.sha256(data).hexdigest()[:16]
+    return Feed(pack({"rev": rev, **header}), rev)
+
+
+def feed_header(
+    days: pd.DatetimeIndex,
+    index: pd.Series,
+    *,
+    sentences: Sequence[str] = (),
+    title: str = "",
+    attribution: str = "",
+    view: View | None = None,
+    links: pd.DataFrame | None = None,
+    origin: Origin | None = None,
+    front_km: pd.Series | None = None,
+    centres: pd.DataFrame | None = None,
+    reports: pd.DataFrame | None = None,
+    in_list: bool = False,
+) -> dict[str, Any]:
+    """Return what a pack says apart from sites and their days.
+
+    Parameters
+    ----------
+    index
+        ``site_id`` → place among the sites that are sent.
+    in_list
+        Whether the reports of a place are read in the list beside the map, not on its card.
+    days, sentences, title, attribution, view, links, origin, front_km, centres, reports
+        As for `build_feed`.
+    """
+    return {
         "firstDay": (days[0] - _EPOCH).days if len(days) else 0,
         "dayCount": len(days),
         "title": title,
@@ -96,9 +143,6 @@ def build_feed(
         if view is None
         else {"longitude": view.longitude, "latitude": view.latitude, "zoom": view.zoom},
         "sentences": list(sentences),
-        "sites": _site_columns(used, index, names_ur or {}),
-        "town": _rows(towns, index, days),
-        "spot": _rows(_of_split_towns(spots, used), index, days),
         "links": _link_columns(links, index),
         "origin": None
         if origin is None
@@ -111,10 +155,8 @@ def build_feed(
         "frontKm": _front(front_km, days),
         "centre": _centre_columns(centres, days),
         "reports": _report_rows(reports, index, days),
+        "reportsInList": in_list,
     }
-    data = pack({"rev": "", **header})
-    rev = hashlib.sha256(data).hexdigest()[:16]
-    return Feed(pack({"rev": rev, **header}), rev)
 
 
 def _used_sites(towns: pd.DataFrame, spots: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
@@ -137,9 +179,10 @@ def _of_split_towns(spots: pd.DataFrame, sites: pd.DataFrame) -> pd.DataFrame:
     return active[kept]
 
 
-def _site_columns(
+def site_columns(
     sites: pd.DataFrame, index: pd.Series, names_ur: Mapping[str, str]
 ) -> dict[str, Any]:
+    """Return what a pack says of the sites that are sent, in their order."""
     own = pd.Series(np.arange(len(sites)))
     town = sites["town_id"].map(index).fillna(own).astype("int64")
     return {
@@ -177,15 +220,21 @@ def _rows(timeline: pd.DataFrame, index: pd.Series, days: pd.DatetimeIndex) -> d
         "flags": flags.astype(np.uint8),
         "sources": narrowest(rows["sources"].to_numpy()),
         "weak": narrowest(rows["weak"].to_numpy()),
-        "sizeRow": np.flatnonzero(sized).astype(np.uint32),
-        "sizeLow": _sizes(low),
-        "sizeHigh": _sizes(high),
+        **size_columns(
+            np.flatnonzero(sized),
+            low.to_numpy(dtype=np.float64, na_value=np.nan),
+            high.to_numpy(dtype=np.float64, na_value=np.nan),
+        ),
     }
 
 
-def _sizes(sizes: pd.Series) -> np.ndarray[Any, np.dtype[np.int32]]:
-    known = sizes.clip(upper=_LARGEST_SIZE)
-    return known.fillna(UNKNOWN_SIZE).to_numpy(np.int64).astype(np.int32)
+def size_columns(rows: Any, low: Any, high: Any) -> dict[str, Any]:
+    """Return the sizes of the rows that have one: persons, NaN where a bound is not known."""
+
+    def sizes(of: Any) -> Any:
+        return np.where(np.isnan(of), UNKNOWN_SIZE, np.minimum(of, _LARGEST_SIZE)).astype(np.int32)
+
+    return {"sizeRow": rows.astype(np.uint32), "sizeLow": sizes(low), "sizeHigh": sizes(high)}
 
 
 def _link_columns(links: pd.DataFrame | None, index: pd.Series) -> dict[str, Any]:

@@ -26,6 +26,8 @@ from geo.cube.build import (
     write_cube,
 )
 from geo.cube.counts import COUNTED, By, Columns, SiteDays, count_rows, joined
+from geo.cube.following import ActiveDays, follow_counts
+from geo.cube.kept_days import read_days, write_days
 from geo.cube.lists import ReportsPage, in_words, read_page
 from geo.cube.tables import outlets_of_cells
 from geo.facets import FACETS, in_order, values_of
@@ -35,7 +37,7 @@ from geo.tables.fast import quoted
 Selection = Mapping[str, Sequence[str]]
 """Facet → chosen values; an empty choice lets everything through."""
 
-_LAYOUT: Final = 2
+_LAYOUT: Final = 3
 """Raised whenever the files of a cube change their meaning."""
 _KEPT: Final = 8
 _YOUNG_S: Final = 86_400.0
@@ -108,6 +110,19 @@ class Cube:
         where = self._where(selection)
         found = [self._count_part(path, where, by) for path in self._parts]
         return joined(found or [count_rows(_nothing(), by=by, outlets=self._outlets)], self.names)
+
+    def active_days(self, selection: Selection | None = None, *, by: By = "town_id") -> ActiveDays:
+        """Follow what `counts` counts, by the campaign's own gap rule."""
+        path = self.folder / f"{by}.parquet"
+        if not any((selection or {}).values()) and path.is_file():
+            return read_days(path, self.names, gap_days=self.info.gap_days)
+        return follow_counts(self.counts(selection, by=by), gap_days=self.info.gap_days)
+
+    @cached_property
+    def has_spots(self) -> bool:
+        """Whether any town has several sites with reports."""
+        held = self.sites[self.sites["reports"] > 0]
+        return bool(held["town_id"].duplicated().any())
 
     def reports(
         self,
@@ -248,6 +263,10 @@ def make_cube(
     target = cube_folder(fingerprint)
     with whole_folder(target) as draft:
         write_cube(reports, draft, progress=progress)
+        made = read_cube(draft, fingerprint)
+        levels: tuple[By, ...] = ("town_id", "site_id") if made.has_spots else ("town_id",)
+        for by in levels:
+            write_days(made.active_days(by=by), draft / f"{by}.parquet")
     tidy_cubes()
     return read_cube(target, fingerprint)
 
