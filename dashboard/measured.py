@@ -7,14 +7,13 @@ from typing import Final
 import streamlit as st
 
 from dashboard.translation import tr
-from geo.measures import Measures, measure
-from geo.pipeline import Campaign, Course
+from geo.measures import Followed, Measured, Measures, measure
 
 _HELD: Final = "_measured"
 _KEPT: Final = 4
 
 
-def measured(campaign: Campaign, course: Course) -> Measures:
+def measured(campaign: Measured, course: Followed) -> Measures:
     """Return the measures of a course; the last four courses of a session are kept.
 
     Raises
@@ -22,7 +21,7 @@ def measured(campaign: Campaign, course: Course) -> Measures:
     InputError
         When no report of the course is placed at a town or a spot.
     """
-    held: list[tuple[Course, Measures]] = st.session_state.setdefault(_HELD, [])
+    held: list[tuple[Followed, Measures]] = st.session_state.setdefault(_HELD, [])
     for known, measures in held:
         if known is course:
             return measures

@@ -15,12 +15,11 @@ from dashboard.markdown import plain
 from dashboard.measure_cards import cards_html, onset_rows, onset_sentences
 from dashboard.measure_files import measures_json
 from dashboard.measured import measured
-from dashboard.opening import Opened
+from dashboard.shown import Shown
 from dashboard.translation import date_in_words, retell, tr, trn
 from geo.errors import InputError
 from geo.granularity import GRANULARITIES, Granularity, propose_granularity
 from geo.measures import FEW_ONSETS, Measures
-from geo.pipeline import Course
 from geo.reproduction import discrete_serial_interval, reproduction_number
 
 _NOW: Final = (
@@ -38,10 +37,10 @@ _FEW_DAYS: Final = 14
 _MOST_SENTENCES: Final = 12
 
 
-def draw(opened: Opened, course: Course, shown: ViewState) -> None:
-    """Draw the measures of a course of towns, with the day that is shown."""
+def draw(opened: Shown, shown: ViewState) -> None:
+    """Draw the measures of the shown selection's towns, with the day that is shown."""
     try:
-        measures = measured(opened.campaign, course)
+        measures = measured(opened, opened.course(shown.filters, "town"))
     except InputError as error:
         st.info(plain(retell(error)))
         return
@@ -199,7 +198,7 @@ def _reproduction(measures: Measures, day: pd.Timestamp) -> None:
         st.caption(tr("Bars are 95 % intervals; above 1 onsets multiply, below they dwindle."))
 
 
-def _onsets(opened: Opened, measures: Measures, day: pd.Timestamp) -> None:
+def _onsets(opened: Shown, measures: Measures, day: pd.Timestamp) -> None:
     sentences = onset_sentences(measures, day, most=_MOST_SENTENCES)
     if sentences:
         st.markdown("\n".join(f"- {plain(sentence)}" for sentence in sentences))
@@ -217,13 +216,13 @@ def _onsets(opened: Opened, measures: Measures, day: pd.Timestamp) -> None:
     st.download_button(
         tr("Download links (CSV)"),
         data=lambda: csv_bytes(measures.links),
-        file_name=f"{opened.campaign.info.id}-links.csv",
+        file_name=f"{opened.info.id}-links.csv",
         mime="text/csv",
         on_click="ignore",
     )
 
 
-def _whole(opened: Opened, measures: Measures) -> None:
+def _whole(opened: Shown, measures: Measures) -> None:
     figures = measures.figures
     plainly = [figure for figure in figures.values() if not figure.detail]
     hidden = [figure for figure in figures.values() if figure.detail]
@@ -232,7 +231,7 @@ def _whole(opened: Opened, measures: Measures) -> None:
     if few and hidden:
         with st.expander(tr("Details: tests, on few onsets")):
             st.html(cards_html(hidden, session.scheme()))
-    name = opened.campaign.info.id
+    name = opened.info.id
     with st.container(horizontal=True):
         st.download_button(
             tr("Download days (CSV)"),

@@ -4,29 +4,45 @@ from __future__ import annotations
 
 import os
 import threading
+from contextvars import ContextVar
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Final
 
 import pandas as pd
 import streamlit as st
+from typing_extensions import override
 
-from dashboard.address import Choices
+from dashboard.account import Account, account_of
+from dashboard.address import Choices, ViewState
+from dashboard.archives import Progress, open_if_large
+from dashboard.feeding import REPORTS_ON_CARDS, day_sentences, feed_of_courses
 from dashboard.filters import Filters, apply_filters, facet_table, facet_values
 from dashboard.player.feed import Feed
+from dashboard.reports import reports_in_frame, span_of
 from dashboard.server import DEFAULT_SOURCE, SOURCE_VARIABLE
+from dashboard.shown import PAGE, Shown
+from dashboard.stories import days_as_story
+from dashboard.story import Story
+from dashboard.translation import place_names
+from geo.campaign import CampaignInfo
+from geo.cube.lists import ReportsPage
+from geo.narrative import Language
 from geo.pipeline import Campaign, Course, SiteLevel, follow, open_campaign
 
 _OPENING: Final = threading.Lock()
+_TELLING: ContextVar[Progress | None] = ContextVar("telling", default=None)
 _ROWS_KEPT: Final = 4_000_000
 """Rows of all the courses that are kept for one campaign; two courses are kept in any case."""
+_FEEDS_KEPT: Final = 8
+_LEVELS: Final[tuple[SiteLevel, ...]] = ("town", "spot")
 OWN: Final = "_own_campaign"
 """Key of the session state that holds what a session brought itself."""
 
 
 @dataclass(frozen=True, eq=False)
-class Opened:
-    """A campaign opened for the dashboard, with what its pages may choose from."""
+class Opened(Shown):
+    """A campaign held in memory, with what its pages may choose from."""
 
     campaign: Campaign
     facets: pd.DataFrame
@@ -35,22 +51,135 @@ class Opened:
     feeds: dict[Filters, Feed] = field(default_factory=dict, repr=False)
     following: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
-    @cached_property
-    def focus_names(self) -> dict[str, str]:
-        """Town id → English name, for the towns that can be looked at closely."""
-        names = self.campaign.located.sites.set_index("site_id")["site"]
-        return {town: str(names[town]) for town in self.choices.focuses}
+    @property
+    @override
+    def info(self) -> CampaignInfo:
+        return self.campaign.info
+
+    @property
+    @override
+    def fingerprint(self) -> str:
+        return self.campaign.fingerprint
+
+    @property
+    @override
+    def source_name(self) -> str:
+        return self.campaign.read.name
+
+    @property
+    @override
+    def sites(self) -> pd.DataFrame:
+        return self.campaign.located.sites
+
+    @property
+    @override
+    def days(self) -> pd.DatetimeIndex:
+        return self.campaign.days
+
+    @property
+    @override
+    def context(self) -> pd.DataFrame:
+        return self.campaign.context
+
+    @property
+    @override
+    def left_out(self) -> tuple[int, int, int]:
+        read = self.campaign.read
+        return read.rows_read, len(read.rejected), len(self.campaign.located.unlocated)
+
+    @property
+    @override
+    def notes_on_cards(self) -> list[str]:
+        reports = self.campaign.reports
+        found: list[str] = reports["note"].unique().tolist()
+        return found if len(reports) <= REPORTS_ON_CARDS else []
+
+    @override
+    def source_table(self) -> pd.DataFrame:
+        table = self.campaign.reports.groupby("source").agg(
+            reports=("report_id", "size"), page=("source_url", "first")
+        )
+        return table.sort_values("reports", ascending=False).reset_index()
+
+    @override
+    def account(self) -> Account:
+        return account_of(self.campaign, self.course(Filters(), "town"))
+
+    @override
+    def is_empty(self, filters: Filters) -> bool:
+        return self.course(filters, "town").timeline.empty
+
+    @override
+    def feed(self, filters: Filters) -> Feed:
+        known = self.feeds
+        if filters not in known:
+            if len(known) >= _FEEDS_KEPT:
+                del known[next(iter(known))]
+            towns, spots = (self.course(filters, level) for level in _LEVELS)
+            known[filters] = feed_of_courses(self.campaign, towns, spots)
+        return known[filters]
+
+    @override
+    def sentences(self, filters: Filters, language: Language) -> list[str]:
+        return day_sentences(self.campaign, self.course(filters, "town").timeline, language)
+
+    @override
+    def course(self, filters: Filters, level: SiteLevel) -> Course:
+        """Follow the filtered reports; the same question is answered once."""
+        with self.following:
+            known = self.courses
+            if (filters, level) not in known:
+                if len(known) >= max(2, _ROWS_KEPT // (len(self.campaign.reports) + 1000)):
+                    del known[next(iter(known))]
+                reports = apply_filters(self.campaign.reports, self.facets, filters)
+                known[filters, level] = follow(self.campaign, reports, level=level)
+            return known[filters, level]
+
+    @override
+    def reports(self, shown: ViewState, *, site_id: str = "", first: int = 0) -> ReportsPage:
+        reports = self._reports(shown)
+        if site_id:
+            reports = reports[reports["town_id"] == site_id]
+        ordered = reports.sort_values(["date", "site", "source"], kind="stable")
+        rows = ordered.iloc[first : first + PAGE]
+        return ReportsPage(rows, first, len(ordered) > first + PAGE)
+
+    @override
+    def days_story(self) -> Story:
+        return days_as_story(
+            self.campaign,
+            self.course(Filters(), "town").timeline,
+            names_ur=place_names(self.sites, "ur"),
+        )
+
+    def _reports(self, shown: ViewState) -> pd.DataFrame:
+        ledger = self.course(shown.filters, "spot" if shown.focus else "town").merged.ledger
+        return reports_in_frame(ledger, span_of(shown, self.days[0]), town_id=shown.focus)
 
 
-def open_source(source: str) -> Opened:
-    """Open what this server was started with, one source a line; shared by its sessions."""
+def open_source(source: str, *, tell: Progress | None = None) -> Shown:
+    """Open what this server was started with, one source a line; shared by its sessions.
+
+    Parameters
+    ----------
+    source
+        As the server was given it.
+    tell
+        Told how far the opening of an archive is.
+    """
     with _OPENING:  # The warming thread and the first session must not both do the work.
-        return _open_once(source)
+        token = _TELLING.set(tell)
+        try:
+            return _open_once(source)
+        finally:
+            _TELLING.reset(token)
 
 
 @lru_cache(maxsize=4)
-def _open_once(source: str) -> Opened:
-    return opened_from(open_campaign(*source.split("\n")))
+def _open_once(source: str) -> Shown:
+    sources = source.split("\n")
+    archive = open_if_large(sources, tell=_TELLING.get())
+    return opened_from(open_campaign(*sources)) if archive is None else archive
 
 
 def opened_from(campaign: Campaign) -> Opened:
@@ -64,25 +193,18 @@ def opened_from(campaign: Campaign) -> Opened:
     return Opened(campaign, facets, choices)
 
 
-def current() -> Opened:
+def current() -> Shown:
     """Return the campaign that this session shows; what one brought is shown to no other."""
     own = st.session_state.get(OWN)
     if own is not None and own.opened is not None:
-        opened: Opened = own.opened
+        opened: Shown = own.opened
         return opened
     return open_source(os.environ.get(SOURCE_VARIABLE, DEFAULT_SOURCE))
 
 
 def course_of(opened: Opened, filters: Filters, level: SiteLevel) -> Course:
     """Follow the filtered reports; the same question is answered once."""
-    with opened.following:
-        known = opened.courses
-        if (filters, level) not in known:
-            if len(known) >= max(2, _ROWS_KEPT // (len(opened.campaign.reports) + 1000)):
-                del known[next(iter(known))]
-            reports = apply_filters(opened.campaign.reports, opened.facets, filters)
-            known[filters, level] = follow(opened.campaign, reports, level=level)
-        return known[filters, level]
+    return opened.course(filters, level)
 
 
 def _towns_with_spots(campaign: Campaign) -> list[str]:

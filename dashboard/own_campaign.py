@@ -39,7 +39,11 @@ def own() -> Own | None:
 def workspace() -> Workspace:
     """Return this session's workspace; one begun with the campaign shown when it has none yet."""
     held = own()
-    return held.workspace if held is not None else workspace_of(current().campaign)
+    if held is not None:
+        return held.workspace
+    shown = current()
+    # An archive is never loaded: a workspace beside it begins empty.
+    return workspace_of(shown.campaign) if isinstance(shown, Opened) else Workspace()
 
 
 def corrections() -> Corrections:
@@ -59,7 +63,10 @@ def hold(changed: Workspace, *, tell: Tell) -> None:
 
 def hold_campaign(changed: Workspace) -> None:
     """Take over settings or rules that leave every report where it was placed."""
-    held = current().campaign
+    shown = current()
+    if not isinstance(shown, Opened):
+        return
+    held = shown.campaign
     info = changed.info or held.info
     opened = opened_from(replace(held, info=info, rules=changed.rules))
     st.session_state[OWN] = Own(changed, opened)

@@ -7,43 +7,37 @@ from typing import Any, Final
 
 import streamlit as st
 
-from dashboard.filters import Filters
-from dashboard.opening import Opened, course_of
 from dashboard.playing import command_of
-from dashboard.stories import days_as_story, shipped_story, view_of_step
+from dashboard.shown import Shown
+from dashboard.stories import shipped_story, view_of_step
 from dashboard.story import Story
-from dashboard.translation import place_names
 from geo.narrative import Language
 
 _STORY: Final = "_own_story"
 
 
-def story_of(opened: Opened) -> Story:
+def story_of(opened: Shown) -> Story:
     """Return the session's story of a campaign; else the one that ships; else its days."""
     held = own_story(opened)
     if held is not None:
         return held
-    shipped = shipped_story(opened.campaign.info.id)
+    shipped = shipped_story(opened.info.id)
     if shipped is not None:
         return shipped
-    return days_as_story(
-        opened.campaign,
-        course_of(opened, Filters(), "town").timeline,
-        names_ur=place_names(opened.campaign.located.sites, "ur"),
-    )
+    return opened.days_story()
 
 
-def own_story(opened: Opened) -> Story | None:
+def own_story(opened: Shown) -> Story | None:
     """Return the story that the session made or loaded for a campaign, if any."""
     held: tuple[str, Story] | None = st.session_state.get(_STORY)
-    if held is None or held[0] != opened.campaign.fingerprint:
+    if held is None or held[0] != opened.fingerprint:
         return None
     return held[1]
 
 
-def keep_story(opened: Opened, story: Story) -> None:
+def keep_story(opened: Shown, story: Story) -> None:
     """Hold a story for this session."""
-    st.session_state[_STORY] = (opened.campaign.fingerprint, story)
+    st.session_state[_STORY] = (opened.fingerprint, story)
 
 
 def drop_story() -> None:
@@ -51,7 +45,7 @@ def drop_story() -> None:
     st.session_state.pop(_STORY, None)
 
 
-def steps_for_player(story: Story, opened: Opened, language: Language) -> list[dict[str, Any]]:
+def steps_for_player(story: Story, opened: Shown, language: Language) -> list[dict[str, Any]]:
     """Return a story's steps as the player takes them: a state each, and what is said."""
     return [
         {

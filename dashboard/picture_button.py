@@ -9,17 +9,21 @@ import streamlit as st
 
 from dashboard import session
 from dashboard.address import ViewState, picture_name
-from dashboard.opening import Opened, course_of
+from dashboard.opening import Opened
+from dashboard.shown import Shown
 from dashboard.story import Story
 from dashboard.translation import tr
 from geo.pipeline import SiteLevel
 
 
-def picture_button(opened: Opened, shown: ViewState, *, key: str, disabled: bool = False) -> None:
+def picture_button(opened: Shown, shown: ViewState, *, key: str, disabled: bool = False) -> None:
     """Draw a button that saves a view: its day, filters, layers, borders and place on the map.
 
-    Colours and language are those of the session.
+    Colours and language are those of the session. Of an archive there is none: it is said why.
     """
+    if not isinstance(opened, Opened):
+        _say_why()
+        return
     scheme, language = session.scheme(), session.speak()
 
     def picture() -> bytes:
@@ -28,7 +32,7 @@ def picture_button(opened: Opened, shown: ViewState, *, key: str, disabled: bool
         from dashboard.export.request import export
 
         levels = get_args(SiteLevel)
-        courses = {level: course_of(opened, shown.filters, level) for level in levels}
+        courses = {level: opened.course(shown.filters, level) for level in levels}
         options = ExportOptions(scheme=scheme, language=language)
         (file,) = export(opened.campaign, shown, options, courses=courses)
         return file.data
@@ -36,8 +40,11 @@ def picture_button(opened: Opened, shown: ViewState, *, key: str, disabled: bool
     _button(picture, picture_name(opened.campaign.info.id, shown), key=key, disabled=disabled)
 
 
-def step_button(opened: Opened, story: Story, position: int, *, key: str) -> None:
+def step_button(opened: Shown, story: Story, position: int, *, key: str) -> None:
     """Draw a button that saves a step of a story with its own title and words."""
+    if not isinstance(opened, Opened):
+        _say_why()
+        return
     scheme, language = session.scheme(), session.speak()
 
     def picture() -> bytes:
@@ -49,6 +56,10 @@ def step_button(opened: Opened, story: Story, position: int, *, key: str) -> Non
 
     name = f"{opened.campaign.info.id}_step_{position + 1}.png"
     _button(picture, name, key=key, disabled=not story.steps)
+
+
+def _say_why() -> None:
+    st.caption(tr("Pictures of an archive are made by the command dharna export."))
 
 
 def _button(picture: Callable[[], bytes], name: str, *, key: str, disabled: bool) -> None:

@@ -7,7 +7,7 @@ from typing import Final
 
 import pandas as pd
 
-from dashboard.address import ShownMode
+from dashboard.address import ShownMode, ViewState
 from dashboard.maps import size_in_words
 from dashboard.markdown import web_address
 from dashboard.translation import tr
@@ -24,6 +24,11 @@ def frame_span(
         return first_day, day
     length = window_days if mode == "window" else 1
     return day - pd.Timedelta(days=length - 1), day
+
+
+def span_of(shown: ViewState, first_day: pd.Timestamp) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Return the first and last day of what a view shows of a campaign from `first_day` on."""
+    return frame_span(shown.day, first_day, mode=shown.mode, window_days=shown.window_days)
 
 
 def reports_in_frame(

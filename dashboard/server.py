@@ -6,10 +6,11 @@ import os
 import socket
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from dashboard.progress_line import progress_line
 from dashboard.theme import PAGE_FONT, streamlit_options
 from geo.errors import InputError
 
@@ -45,7 +46,8 @@ def serve(sources: Sequence[str], *, port: int | None, headless: bool) -> None:
     # What ships is known to open. Anything else is opened here, and its faults told here.
     named = "\n".join(sources)
     if named != DEFAULT_SOURCE:
-        _open_source(named)
+        with progress_line() as tell:
+            _open_source(named, tell)
     os.environ[SOURCE_VARIABLE] = named
     from streamlit import config
     from streamlit.web import bootstrap
@@ -91,10 +93,10 @@ def _warm_up(source: str) -> None:
         sys.setswitchinterval(usual)
 
 
-def _open_source(source: str) -> Any:
+def _open_source(source: str, tell: Callable[[float, str], None] | None = None) -> Any:
     from dashboard.opening import open_source
 
-    return open_source(source)
+    return open_source(source, tell=tell)
 
 
 def _free_port(port: int | None) -> int:

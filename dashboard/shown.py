@@ -67,9 +67,33 @@ class Shown(ABC):
         """What happened in those days and was not a protest."""
 
     @property
+    @abstractmethod
+    def left_out(self) -> tuple[int, int, int]:
+        """How many rows were read, rejected, and not placed."""
+
+    @property
     def limits(self) -> str:
         """Say in a sentence what this campaign cannot be used for; empty for most."""
         return ""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Sentences about how the source was read."""
+        return ()
+
+    @abstractmethod
+    def source_table(self) -> pd.DataFrame:
+        """Return who reported how much: ``source reports page``, most first."""
+
+    @property
+    def has_cards(self) -> bool:
+        """Whether a place's reports stand on its card in the player, not in the list alone."""
+        return True
+
+    @property
+    def notes_on_cards(self) -> list[str]:
+        """The different notes of reports that the player shows itself."""
+        return []
 
     @cached_property
     def focus_names(self) -> dict[str, str]:
@@ -102,18 +126,6 @@ class Shown(ABC):
         InputError
             When there are too many days of sites.
         """
-
-    @abstractmethod
-    def frame(self, shown: ViewState) -> pd.DataFrame:
-        """Return the sites as the map shows them, one row each."""
-
-    @abstractmethod
-    def sentence(self, shown: ViewState) -> str:
-        """Say the shown day in one sentence."""
-
-    @abstractmethod
-    def selection(self, shown: ViewState) -> str:
-        """Say in a picture's small print which reports it is made of, without the last stop."""
 
     @abstractmethod
     def reports(self, shown: ViewState, *, site_id: str = "", first: int = 0) -> ReportsPage:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard import opening
 from dashboard.markdown import plain, web_address
+from dashboard.shown import Shown
 from dashboard.translation import date_in_words, tr
 from geo import __version__
 from geo.boundaries import load_boundaries
@@ -40,16 +41,17 @@ Each file's source, version and licence stand in the data README below.
 
 def main() -> None:
     """Draw the page."""
-    campaign = opening.current().campaign
-    st.title(plain(tr(campaign.info.title)), anchor=False)
-    st.write(plain(tr(campaign.info.summary)))
-    _numbers(campaign)
+    opened = opening.current()
+    info = opened.info
+    st.title(plain(tr(info.title)), anchor=False)
+    st.write(plain(tr(info.summary)))
+    _numbers(opened)
     st.header(tr("Sources"), anchor=False)
-    _sources(campaign)
+    _sources(opened)
     st.header(tr("What is not sure"), anchor=False)
-    _doubts(campaign.info)
+    _doubts(info)
     st.header(tr("Method"), anchor=False)
-    st.markdown(tr(_METHOD, gap_days=campaign.info.gap_days))
+    st.markdown(tr(_METHOD, gap_days=info.gap_days))
     st.header(tr("What it does not claim"), anchor=False)
     st.markdown(tr(_LIMITS))
     st.header(tr("Borders and licences"), anchor=False)
@@ -61,16 +63,16 @@ def main() -> None:
         tr(
             "Dharna {version} · data fingerprint {fingerprint}",
             version=__version__,
-            fingerprint=campaign.fingerprint,
+            fingerprint=opened.fingerprint,
         )
     )
 
 
-def _numbers(campaign: Campaign) -> None:
-    read, located = campaign.read, campaign.located
-    by_level = located.reports["level"].value_counts()
+def _numbers(opened: Shown) -> None:
+    rows_read, rejected, unplaced = opened.left_out
+    by_level = opened.choices.values["level"]
     levels = tr(", ").join(
-        tr("{n} by {level}", n=int(by_level[level]), level=tr(level))
+        tr("{n} by {level}", n=by_level[level], level=tr(level))
         for level in LEVELS
         if level in by_level
     )
@@ -78,18 +80,26 @@ def _numbers(campaign: Campaign) -> None:
         tr(
             "{rows} rows read from {name}: {accepted} accepted, {rejected} rejected; {placed} "
             "placed ({levels}), {unplaced} not placed.",
-            rows=read.rows_read,
-            name=plain(read.name),
-            accepted=len(read.reports),
-            rejected=len(read.rejected),
-            placed=len(located.reports),
+            rows=rows_read,
+            name=plain(opened.source_name),
+            accepted=rows_read - rejected,
+            rejected=rejected,
+            placed=sum(by_level.values()),
             levels=levels,
-            unplaced=len(located.unlocated),
+            unplaced=unplaced,
         )
     )
-    if len(campaign.days):
-        first, last = (date_in_words(campaign.days[i]) for i in (0, -1))
+    if len(opened.days):
+        first, last = (date_in_words(opened.days[i]) for i in (0, -1))
         st.write(tr("{first} to {last}.", first=first, last=last))
+    if opened.limits:
+        st.info(opened.limits)
+    if isinstance(opened, opening.Opened):
+        _left_out(opened.campaign)
+
+
+def _left_out(campaign: Campaign) -> None:
+    read, located = campaign.read, campaign.located
     for title, rows in (
         (tr("Rejected rows ({n})", n=len(read.rejected)), read.rejected),
         (tr("Not placed ({n})", n=len(located.unlocated)), located.unlocated),
@@ -99,15 +109,13 @@ def _numbers(campaign: Campaign) -> None:
                 st.dataframe(rows, hide_index=True)
 
 
-def _sources(campaign: Campaign) -> None:
-    if campaign.info.attribution:
-        st.write(plain(tr(campaign.info.attribution)))
-    for line in campaign.info.attributions:
+def _sources(opened: Shown) -> None:
+    info = opened.info
+    if info.attribution:
+        st.write(plain(tr(info.attribution)))
+    for line in info.attributions:
         st.markdown(f"- {plain(tr(line))}")
-    table = campaign.reports.groupby("source").agg(
-        reports=("report_id", "size"), page=("source_url", "first")
-    )
-    table = table.sort_values("reports", ascending=False).reset_index()
+    table = opened.source_table()
     table["page"] = table["page"].map(web_address)
     st.dataframe(
         table,

@@ -25,9 +25,9 @@ from dashboard.filters import FACETS, Filters, counted_in_words
 from dashboard.maps import NATIONAL, MapLook, build_deck, fit_country, fit_view, is_elsewhere
 from dashboard.markdown import plain
 from dashboard.measured import measured
-from dashboard.opening import Opened
 from dashboard.picture_button import picture_button
 from dashboard.server import DEFAULT_SOURCE, SOURCE_VARIABLE
+from dashboard.shown import Shown
 from dashboard.translation import apart, date_in_words, number, retell, tr, trn
 from geo.boundaries import load_boundaries
 from geo.errors import DharnaError, InputError
@@ -78,7 +78,7 @@ def main() -> None:
                 opened,
                 ViewState(day, filters=filters),
                 key=f"compare_picture_{letter}",
-                disabled=day not in opened.campaign.days,
+                disabled=day not in opened.days,
             )
     _curves(sides, number)
     _small_maps(sides)
@@ -86,7 +86,7 @@ def main() -> None:
     st.html(comparison_html(sides, session.scheme()))
 
 
-def _choose(letter: str) -> tuple[Opened, Filters, Side] | None:
+def _choose(letter: str) -> tuple[Shown, Filters, Side] | None:
     """Let one side be chosen; ``None``, and the reason told, when it cannot be shown."""
     sources = _sources()
     source = st.selectbox(
@@ -101,42 +101,42 @@ def _choose(letter: str) -> tuple[Opened, Filters, Side] | None:
         st.error(plain(retell(error)))
         return None
     filters = _filters(letter, source, opened)
-    course = opening.course_of(opened, filters, "town")
     try:
+        course = opened.course(filters, "town")
         if course.timeline.empty:
             st.info(tr("No report is left under these filters."))
             return None
-        measures = measured(opened.campaign, course)
+        measures = measured(opened, course)
     except InputError as error:
         st.info(plain(retell(error)))
         return None
-    title = tr(opened.campaign.info.title)
+    title = tr(opened.info.title)
     return opened, filters, Side(title, course.timeline, measures)
 
 
-def _sources() -> dict[str, Opened | None]:
+def _sources() -> dict[str, Shown | None]:
     """Return what can be compared; shipped campaigns are opened when they are chosen."""
     shown = opening.current()
-    sources: dict[str, Opened | None] = {_SHOWN: shown}
+    sources: dict[str, Shown | None] = {_SHOWN: shown}
     held = own_campaign.own()
     if held is not None and held.opened is not None:
         sources[_SERVER] = _of_server()
-    others = (name for name in list_campaigns() if name != shown.campaign.info.id)
+    others = (name for name in list_campaigns() if name != shown.info.id)
     return {**sources, **dict.fromkeys(others)}
 
 
-def _of_server() -> Opened:
+def _of_server() -> Shown:
     return opening.open_source(os.environ.get(SOURCE_VARIABLE, DEFAULT_SOURCE))
 
 
 def _titles(source: str) -> str:
     if source in (_SHOWN, _SERVER):
         opened = opening.current() if source == _SHOWN else _of_server()
-        return f"{apart(tr(opened.campaign.info.title))} ({tr(source)})"
+        return f"{apart(tr(opened.info.title))} ({tr(source)})"
     return source.replace("_", " ")
 
 
-def _filters(letter: str, source: str, opened: Opened) -> Filters:
+def _filters(letter: str, source: str, opened: Shown) -> Filters:
     chosen = {}
     with st.expander(tr("Filters {letter}", letter=letter.upper())):
         for facet, label in FACETS.items():
@@ -146,7 +146,7 @@ def _filters(letter: str, source: str, opened: Opened) -> Filters:
                     tr(label),
                     list(counts),
                     default=_first_choice(letter, facet, counts),
-                    key=f"compare_{letter}_{facet}_{source}_{opened.campaign.fingerprint}",
+                    key=f"compare_{letter}_{facet}_{source}_{opened.fingerprint}",
                     format_func=partial(counted_in_words, facet, counts),
                     placeholder=tr("All"),
                 )

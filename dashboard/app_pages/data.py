@@ -5,13 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from dashboard import opening, own_campaign, session, waves_panel
-from dashboard.account import account_html, account_of
+from dashboard.account import account_html
 from dashboard.data_panels import editions, places, reading, rejects, settings, sources
-from dashboard.filters import Filters
 from dashboard.markdown import plain
+from dashboard.shown import Shown
 from dashboard.translation import retell, tr
 from geo.doubts import places_to_check
-from geo.pipeline import Course
 
 _STYLE = """
 <style>
@@ -24,17 +23,19 @@ h1 { font-size: 1.6rem !important; padding: 0 !important; }
 def main() -> None:
     """Draw the page, one panel below the other in the order of the work."""
     opened = opening.current()
-    campaign = opened.campaign
     held = own_campaign.own()
     st.html(_STYLE)
     st.title(tr("Data"), anchor=False)
-    title = plain(tr(campaign.info.title))
+    title = plain(tr(opened.info.title))
     st.markdown(tr("Shown in this session: **{title}**", title=title))
     if held is not None:
         _of_this_session(held)
     with st.expander(tr("Bring data"), expanded=held is None, icon=":material/upload_file:"):
         sources.draw()
-    st.html(account_html(account_of(campaign, _course(opened)), session.scheme()))
+    st.html(account_html(opened.account(), session.scheme()))
+    if not isinstance(opened, opening.Opened):
+        _of_archive(opened)
+        return
     for sentence in own_campaign.workspace().failures:
         st.error(plain(retell(sentence)))
     _panels(opened)
@@ -85,8 +86,10 @@ def _panels(opened: opening.Opened) -> None:
         waves_panel.draw(opened)
 
 
-def _course(opened: opening.Opened) -> Course:
-    return opening.course_of(opened, Filters(), "town")
+def _of_archive(opened: Shown) -> None:
+    st.info(opened.limits)
+    for note in opened.notes:
+        st.write(plain(retell(note)))
 
 
 main()

@@ -7,24 +7,26 @@ from functools import partial
 from html import escape
 from typing import Any, Final
 
-import pandas as pd
 import streamlit as st
 
 from dashboard import measures_panel, opening, own_story, playing, report_list, session
 from dashboard.address import ViewState, span_in_words
 from dashboard.filters import FACETS, counted_in_words, in_words
 from dashboard.markdown import plain
-from dashboard.opening import Opened
 from dashboard.picture_button import picture_button
 from dashboard.player.base import player_base, player_theme
 from dashboard.player.component import Command, player
 from dashboard.report_list import context_html, report_list_html
-from dashboard.reports import context_in_span, frame_span, reports_in_frame, reports_table
+from dashboard.reports import context_in_span, reports_table, span_of
+from dashboard.shown import PAGE, Shown
 from dashboard.stories import add_step, step_of_view
 from dashboard.story import Text
 from dashboard.translation import language, place_name, place_names, tr
+from geo.cube.lists import ReportsPage
 
 _PLAYER: Final = "player"
+_SELECTED: Final = "_selected_place"
+_LISTED: Final = "_listed_from"
 _HEIGHT: Final = "max(620px, calc(100vh - 76px))"
 _STYLE: Final = f"""
 <style>{report_list.STYLE}
@@ -44,7 +46,7 @@ def main() -> None:
         st.warning(
             tr(
                 "{title} holds no report that could be both placed and dated; page About says why.",
-                title=plain(tr(opened.campaign.info.title)),
+                title=plain(tr(opened.info.title)),
             )
         )
         return
@@ -54,7 +56,7 @@ def main() -> None:
     st.fragment(_stage)(opened)
 
 
-def _filter_panel(opened: Opened) -> None:
+def _filter_panel(opened: Shown) -> None:
     session.seed_filters()
     with st.sidebar:
         st.header(tr("Filters"), anchor=False)
@@ -77,7 +79,7 @@ def _filter_panel(opened: Opened) -> None:
         )
 
 
-def _stage(opened: Opened) -> None:
+def _stage(opened: Shown) -> None:
     """Player and reports; reruns alone where the player comes to rest."""
     shown = session.state()
     session.keep_address()
@@ -86,12 +88,12 @@ def _stage(opened: Opened) -> None:
         _player(opened, shown)
     with side:
         _beside(opened, shown)
-    measures_panel.draw(opened, opening.course_of(opened, shown.filters, "town"), shown)
+    measures_panel.draw(opened, shown)
     session.rerun_page_if_asked()
 
 
-def _player(opened: Opened, shown: ViewState) -> None:
-    if opening.course_of(opened, shown.filters, "town").timeline.empty:
+def _player(opened: Shown, shown: ViewState) -> None:
+    if opened.is_empty(shown.filters):
         told = plain(in_words(shown.filters))
         st.info(tr("No report is left under these filters: {filters}.", filters=told))
         st.button(tr("Reset filters"), on_click=session.reset_filters, key="empty", type="primary")
@@ -109,10 +111,11 @@ def _player(opened: Opened, shown: ViewState) -> None:
         height=_HEIGHT,
         tiles=session.tiles(),
         on_state=partial(_take_state, opened),
+        on_select=_take_selected,
     )
 
 
-def _take_state(opened: Opened) -> None:
+def _take_state(opened: Shown) -> None:
     """Take over where the player came to rest."""
     told: Any = st.session_state[_PLAYER].get("state")
     if isinstance(told, Mapping):
@@ -120,14 +123,14 @@ def _take_state(opened: Opened) -> None:
         session.change(**playing.changes_of(told, opened))
 
 
-def _beside(opened: Opened, shown: ViewState) -> None:
-    days = opened.choices.days
-    course = opening.course_of(opened, shown.filters, "spot" if shown.focus else "town")
-    timeline = course.timeline
-    if shown.focus:
-        timeline = timeline[timeline["town_id"] == shown.focus]
-    span = frame_span(shown.day, days[0], mode=shown.mode, window_days=shown.window_days)
-    reports = reports_in_frame(course.merged.ledger, span, town_id=shown.focus)
+def _take_selected() -> None:
+    """Take over the place that was clicked on."""
+    told: Any = st.session_state[_PLAYER].get("selected")
+    if isinstance(told, Mapping):
+        st.session_state[_SELECTED] = str(told.get("site", ""))
+
+
+def _beside(opened: Shown, shown: ViewState) -> None:
     _heading(opened, shown)
     if opened.choices.focuses:
         session.seed("focus")
@@ -139,12 +142,12 @@ def _beside(opened: Opened, shown: ViewState) -> None:
             format_func=partial(_focus_name, opened),
         )
     with st.container(horizontal=True):
-        picture_button(opened, shown, key="picture", disabled=timeline.empty)
+        picture_button(opened, shown, key="picture", disabled=opened.is_empty(shown.filters))
         _add_to_story(opened, shown)
-    _report_list(opened, shown, span, reports)
+    _report_list(opened, shown)
 
 
-def _focus_name(opened: Opened, town: str) -> str:
+def _focus_name(opened: Shown, town: str) -> str:
     if not town:
         return tr("Whole country")
     return place_name(town, opened.focus_names[town], language())
@@ -156,21 +159,20 @@ def _take_focus() -> None:
     session.take("focus")
 
 
-def _heading(opened: Opened, shown: ViewState) -> None:
+def _heading(opened: Shown, shown: ViewState) -> None:
     told = tr("Reports of that day")
     if shown.mode != "day":
         told = tr("Reports of {span}", span=span_in_words(shown))
     if shown.filters.active:
         told = tr("; ").join([told, tr("filtered by {filters}", filters=in_words(shown.filters))])
     said = f"{told}{tr('.')} {_left_out(opened)}".rstrip()
-    title = escape(tr(opened.campaign.info.title))
+    title = escape(tr(opened.info.title))
     st.html(f'<div class="dharna-day"><h1>{title}</h1><p>{escape(said)}</p></div>')
 
 
-def _left_out(opened: Opened) -> str:
+def _left_out(opened: Shown) -> str:
     """Say how many rows of the file are on no map, if any."""
-    campaign = opened.campaign
-    rejected, unlocated = len(campaign.read.rejected), len(campaign.located.unlocated)
+    rows_read, rejected, unlocated = opened.left_out
     if not rejected + unlocated:
         return ""
     left_out = tr(
@@ -178,41 +180,85 @@ def _left_out(opened: Opened) -> str:
     )
     return tr(
         "Left out of {n} rows: {left_out}; page Data lists them.",
-        n=campaign.read.rows_read,
+        n=rows_read,
         left_out=left_out,
     )
 
 
-def _report_list(
-    opened: Opened,
-    shown: ViewState,
-    span: tuple[pd.Timestamp, pd.Timestamp],
-    reports: pd.DataFrame,
-) -> None:
-    rows = reports_table(reports, names=_names_said(opened))
+def _report_list(opened: Shown, shown: ViewState) -> None:
+    site = _selected(opened, shown)
+    first = _first_listed(opened, shown, site)
+    page = opened.reports(shown, site_id=site, first=first)
+    rows = reports_table(page.rows, names=_names_said(opened))
     place = opened.focus_names.get(shown.focus, "")
-    context = context_in_span(opened.campaign.context, span, place=place)
-    places = _places_said(opened)
+    span = span_of(shown, opened.choices.days[0])
+    context = context_in_span(opened.context, span, place=place)
     with st.container(height=420, key="reports"):
         st.html(
             report_list_html(rows, several_days=shown.mode != "day")
-            + context_html(context, places=places)
+            + context_html(context, places=_places_said(opened))
         )
+        _turn_pages(page)
 
 
-def _names_said(opened: Opened) -> dict[str, str]:
-    return place_names(opened.campaign.located.sites, language())
+def _selected(opened: Shown, shown: ViewState) -> str:
+    """Return the town that was clicked on, where cards show no reports; with a way back."""
+    site: str = st.session_state.get(_SELECTED, "")
+    names = opened.sites.set_index("site_id")["site"]
+    if opened.has_cards or shown.focus or site not in names.index:
+        return ""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(tr("Reports from {place}", place=plain(str(names[site]))))
+        st.button(tr("All places"), on_click=_forget_selected, key="all-places")
+    return site
 
 
-def _places_said(opened: Opened) -> dict[str, str]:
+def _forget_selected() -> None:
+    st.session_state.pop(_SELECTED, None)
+
+
+def _first_listed(opened: Shown, shown: ViewState, site: str) -> int:
+    """Return where the list stands; another view begins it anew."""
+    listed = (opened.fingerprint, shown.day, shown.mode, shown.window_days, shown.filters)
+    key = (*listed, shown.focus, site)
+    held, first = st.session_state.get(_LISTED, (None, 0))
+    if held != key:
+        first = 0
+    st.session_state[_LISTED] = (key, first)
+    return int(first)
+
+
+def _turn_pages(page: ReportsPage) -> None:
+    if not (page.first or page.has_more):
+        return
+    st.caption(
+        tr("Reports {first} to {last}", first=page.first + 1, last=page.first + len(page.rows))
+    )
+    with st.container(horizontal=True):
+        back = tr("The {n} before", n=PAGE)
+        st.button(back, on_click=_turn, args=(-PAGE,), disabled=not page.first, key="page-back")
+        on = tr("Next {n}", n=PAGE)
+        st.button(on, on_click=_turn, args=(PAGE,), disabled=not page.has_more, key="page-on")
+
+
+def _turn(by: int) -> None:
+    key, first = st.session_state[_LISTED]
+    st.session_state[_LISTED] = (key, max(first + by, 0))
+
+
+def _names_said(opened: Shown) -> dict[str, str]:
+    return place_names(opened.sites, language())
+
+
+def _places_said(opened: Shown) -> dict[str, str]:
     """Return the English names of places with those in the language of the run."""
-    sites = opened.campaign.located.sites
+    sites = opened.sites
     named = _names_said(opened)
     pairs = zip(sites["site_id"], sites["site"], strict=True)
     return {name: named[site_id] for site_id, name in pairs if site_id in named}
 
 
-def _add_to_story(opened: Opened, shown: ViewState) -> None:
+def _add_to_story(opened: Shown, shown: ViewState) -> None:
     """Take the view into the story: day, filters, place on the map, layers, and words."""
     with (
         st.popover(tr("Add to the story"), icon=":material/playlist_add:"),

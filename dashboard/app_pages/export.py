@@ -55,11 +55,14 @@ def main() -> None:
         return
     session.restore(opened.choices)
     st.title(tr("Export"), anchor=False)
+    if not isinstance(opened, Opened):
+        st.info(opened.limits)
+        return
     shown = session.state()
     st.write(
         tr(
             "{title}: what page Explore shows now, {day}.",
-            title=plain(tr(opened.campaign.info.title)),
+            title=plain(tr(opened.info.title)),
             day=date_in_words(shown.day),
         )
     )

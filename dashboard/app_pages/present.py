@@ -13,10 +13,10 @@ import streamlit as st
 from dashboard import opening, own_story, playing, session
 from dashboard.filters import Filters
 from dashboard.markdown import plain
-from dashboard.opening import Opened
 from dashboard.picture_button import step_button
 from dashboard.player.base import player_base, player_theme
 from dashboard.player.component import Command, player
+from dashboard.shown import Shown
 from dashboard.story import Step, Story
 from dashboard.translation import date_in_words, digits_said, language, tr
 
@@ -62,7 +62,7 @@ def main() -> None:
         _notes(opened, story)
 
 
-def _player(opened: Opened, story: Story, *, is_audience: bool, height: str) -> None:
+def _player(opened: Shown, story: Story, *, is_audience: bool, height: str) -> None:
     position = _position(story)
     filters = story.steps[position].view.filters if story.steps else Filters()
     if story.steps and not is_audience and st.query_params.get("step") != story.steps[position].id:
@@ -118,7 +118,7 @@ def _channel() -> str:
     return held
 
 
-def _notes(opened: Opened, story: Story) -> None:
+def _notes(opened: Shown, story: Story) -> None:
     """Show what only the speaker sees: where the talk is, the note, the clock, what comes next."""
     position = _position(story)
     step = story.steps[position]

@@ -10,7 +10,7 @@ from dashboard import opening, own_story, session
 from dashboard.address import span_in_words
 from dashboard.filters import in_words
 from dashboard.markdown import plain
-from dashboard.opening import Opened
+from dashboard.shown import Shown
 from dashboard.stories import (
     move_step,
     read_story,
@@ -49,8 +49,8 @@ def main() -> None:
     )
     for sentence in story_warnings(
         story,
-        campaign=opened.campaign.info.id,
-        fingerprint=opened.campaign.fingerprint,
+        campaign=opened.info.id,
+        fingerprint=opened.fingerprint,
         choices=opened.choices,
     ):
         st.warning(plain(sentence))
@@ -59,13 +59,13 @@ def main() -> None:
         _step(opened, story, position, step)
 
 
-def _head(opened: Opened, story: Story) -> None:
+def _head(opened: Shown, story: Story) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.page_link("app_pages/present.py", label=tr("Present it"), icon=":material/slideshow:")
         st.download_button(
             tr("Save as a file"),
             data=lambda: story_json(story).encode("utf-8"),
-            file_name=f"{opened.campaign.info.id}-story.json",
+            file_name=f"{opened.info.id}-story.json",
             mime="application/json",
             on_click="ignore",
         )
@@ -84,7 +84,7 @@ def _head(opened: Opened, story: Story) -> None:
         st.rerun()
 
 
-def _step(opened: Opened, story: Story, position: int, step: Step) -> None:
+def _step(opened: Shown, story: Story, position: int, step: Step) -> None:
     view = step.view
     title = step.title.of(language()) or date_in_words(view.day)
     day = date_in_words(view.day, weekday=False)
@@ -108,7 +108,7 @@ def _step(opened: Opened, story: Story, position: int, step: Step) -> None:
                 _keep(opened, remove_step(story, position))
 
 
-def _keep(opened: Opened, story: Story) -> None:
+def _keep(opened: Shown, story: Story) -> None:
     own_story.keep_story(opened, story)
     st.rerun()
 

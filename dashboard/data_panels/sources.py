@@ -135,7 +135,7 @@ def _add_bytes(held: Workspace, name: str, data: Any, tell: Tell) -> Workspace:
 
 
 def _where_to() -> None:
-    shown = plain(tr(current().campaign.info.title))
+    shown = plain(tr(current().info.title))
     held = own_campaign.own()
     brought = held is not None and held.workspace.brought
     st.radio(
@@ -157,4 +157,4 @@ def _begin() -> Workspace:
 
 
 def _country() -> str:
-    return current().campaign.info.country
+    return current().info.country

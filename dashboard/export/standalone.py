@@ -132,6 +132,7 @@ def _data(material: Material, options: ExportOptions) -> dict[str, Any]:
 def _text(material: Material, options: ExportOptions) -> dict[str, Any] | None:
     if options.language == "en":
         return None
+    from dashboard.opening import opened_from
     from dashboard.playing import names_said
 
     names = place_names(material.campaign.located.sites, options.language)
@@ -140,7 +141,7 @@ def _text(material: Material, options: ExportOptions) -> dict[str, Any] | None:
     return player_text(
         options.language,
         sentences=[text.partition(": ")[2] for text in told],
-        names=names_said(material.campaign, options.language),
+        names=names_said(opened_from(material.campaign), options.language),
     )
 
 

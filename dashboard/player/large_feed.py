@@ -106,7 +106,7 @@ def _packed(
         header["cells"] = cell_columns(levels, used)
     rev = hashlib.sha256(pack({"rev": "", **header})).hexdigest()[:16]
     data = pack({"rev": rev, **header})
-    return Feed(data if len(data) <= _PACKED_AS_IT_IS else compressed(data), rev)
+    return Feed(data if len(data) <= _PACKED_AS_IT_IS else compressed(data, rev), rev)
 
 
 def _rows_of(active: ActiveDays, first: int, day_count: int) -> Rows:

@@ -63,9 +63,9 @@ def pack(header: Columns) -> bytes:
     return b"".join((MAGIC, length, encoded, *blocks))
 
 
-def compressed(data: bytes) -> bytes:
-    """Compress a pack: quickly, as it is sent once and over a short way."""
-    return COMPRESSED + zlib.compress(data, 1)
+def compressed(data: bytes, rev: str) -> bytes:
+    """Compress a pack, quickly: it is sent once. Its revision of 16 letters stands before it."""
+    return COMPRESSED + rev.encode() + zlib.compress(data, 1)
 
 
 def narrowest(values: npt.ArrayLike) -> npt.NDArray[Any]:

@@ -7,6 +7,7 @@ the very counts that `geo.engine.count_site_days` gives for the reports themselv
 
 from geo.cube.build import CubeAccount, LocatedReports
 from geo.cube.counts import SiteDays
+from geo.cube.stamps import source_stamp
 from geo.cube.store import Cube, find_cube, make_cube, read_cube, tidy_cubes
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "find_cube",
     "make_cube",
     "read_cube",
+    "source_stamp",
     "tidy_cubes",
 ]

@@ -146,7 +146,7 @@ test("crowded views are gathered into cells, with equal sums, and panning moves 
   assert.ok(plan.isGathered);
   assert.ok(plan.count < 700);
   const panned = viewOf({ longitude: 68.5, latitude: 30.3, zoom: 5.2 }, 900, 700);
-  assert.equal(planKey(ground, panned).key, plan.key);
+  assert.equal(planKey(ground, panned, feed).key, plan.key);
   const frame = followPlan(feed, plan).at(changed(newClock(3), { day: 1 }));
   const { offset, reports } = feed.town;
   assert.equal(sum(frame.reports), sum(reports.slice(offset[1], offset[2])));

@@ -5,7 +5,7 @@ import { newControls } from "./controls.js";
 import { iconButton } from "./dom.js";
 import { loadUrduFont } from "./fonts.js";
 import { dayCounts } from "./frames.js";
-import { unpacked } from "./pack.js";
+import { opened } from "./pack.js";
 import { newTiles } from "./tiles.js";
 import { wordsIn } from "./words.js";
 
@@ -14,7 +14,7 @@ import { wordsIn } from "./words.js";
  *   popups: import("./popups.js").Popups, around: import("./surroundings.js").Surroundings,
  *   cameras: import("./cameras.js").Cameras, timebar: import("./timebar.js").Timebar,
  *   commands: import("./commands.js").Commands, fonts?: Record<string, string>,
- *   showTime: () => void, ready: () => void, emit: import("./events.js").Events["emit"]}} Parts
+ *   setState: (wished: Record<string, any>) => void, showTime: () => void, ready: () => void, emit: import("./events.js").Events["emit"]}} Parts
  */
 
 /** @param {Parts} parts */
@@ -25,6 +25,10 @@ export function newGiven(parts) {
   elements.below.prepend(controls.element);
   let storyKey = "";
   let tilesKey = "";
+  /** The revision of the feed that is shown, or that is being unpacked. */
+  let feedRev = "";
+  /** What was wished for while a feed is unpacked. @type {Record<string, any> | null} */
+  let awaited = null;
 
   function showBars() {
     const feed = scene.feed();
@@ -32,6 +36,37 @@ export function newGiven(parts) {
     if (!feed || !theme) return;
     const { words, firstDay } = core;
     timebar.setShown({ counts: dayCounts(feed).counts, firstDay, theme, words, rev: feed.rev });
+  }
+
+  function showAnew() {
+    around.showNote();
+    around.showLegend();
+    pace.redraw();
+    parts.ready();
+  }
+
+  /** @param {ReturnType<typeof opened>} asked */
+  function takeSoon({ rev, feed }) {
+    if (!feed) return;
+    feedRev = rev;
+    if (!(feed instanceof Promise)) {
+      awaited = null;
+      takeFeed(feed);
+      return;
+    }
+    awaited = {};
+    feed.then(
+      (found) => {
+        // Another may have been asked for meanwhile.
+        if (rev !== feedRev) return;
+        const wished = awaited ?? {};
+        awaited = null;
+        takeFeed(found);
+        parts.setState(wished);
+        showAnew();
+      },
+      (error) => parts.emit("error", String(error)),
+    );
   }
 
   /** @param {import("./pack.js").Feed} feed */
@@ -86,16 +121,17 @@ export function newGiven(parts) {
       const before = [scene.base(), scene.feed()];
       try {
         if (data.base !== undefined) scene.setBase(data.base);
-        if (data.feed) takeFeed(unpacked(data.feed));
+        if (data.feed) takeSoon(opened(data.feed, feedRev));
       } catch (error) {
         parts.emit("error", String(error));
         throw error;
       }
       if (before[0] === scene.base() && before[1] === scene.feed()) return;
-      around.showNote();
-      around.showLegend();
-      pace.redraw();
-      parts.ready();
+      showAnew();
+    },
+    /** Hear what is wished while a feed is unpacked: its days are not there yet. @param {Record<string, any>} state */
+    wish(state) {
+      if (awaited) Object.assign(awaited, state);
     },
     /**
      * Let keys and clickers go through the steps of a story; null: through the days.

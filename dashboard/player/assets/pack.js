@@ -24,7 +24,8 @@
  * @typedef {{rev: string, firstDay: number, dayCount: number, title: string, attribution: string,
  *   sentences: string[], sites: Sites, town: Rows, spot: Rows, links: {from: Column, to: Column},
  *   origin: {longitude: number, latitude: number, day: number, name: string} | null,
- *   frontKm: (number | null)[], centre: Centres, reports: ReportLine[],
+ *   frontKm: (number | null)[], centre: Centres, reports: ReportLine[], reportsInList?: boolean,
+ *   cells?: Record<string, any> | null,
  *   camera: {longitude: number, latitude: number, zoom: number} | null}} Feed
  */
 
@@ -39,6 +40,8 @@ export const SILENT = 3;
 export const UNKNOWN = -1;
 
 const MAGIC = "DHARNA1\n";
+const COMPRESSED = "DHARNAZ\n";
+const REV_LENGTH = 16;
 /** @type {Record<string, new (buffer: ArrayBuffer, offset: number, length: number) => Column>} */
 const TYPES = {
   uint8: Uint8Array,
@@ -47,6 +50,44 @@ const TYPES = {
   int32: Int32Array,
   float32: Float32Array,
 };
+
+/**
+ * The revision of a compressed pack, which stands before it; empty for any other.
+ * @param {Uint8Array} bytes
+ */
+function compressedRev(bytes) {
+  const head = new TextDecoder().decode(bytes.subarray(0, COMPRESSED.length + REV_LENGTH));
+  return head.startsWith(COMPRESSED) ? head.slice(COMPRESSED.length) : "";
+}
+
+/**
+ * Read a pack that may be compressed; one that is not is read at once.
+ * @param {Uint8Array | ArrayBuffer} bytes
+ * @param {string} known the revision that is held: such a pack is not unpacked again
+ * @returns {{rev: string, feed: Feed | Promise<Feed> | null}}
+ */
+export function opened(bytes, known) {
+  const given = bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes);
+  const rev = compressedRev(given);
+  if (!rev) {
+    const feed = unpacked(given);
+    return { rev: feed.rev, feed };
+  }
+  return {
+    rev,
+    feed: rev === known ? null : inflated(given.subarray(COMPRESSED.length + REV_LENGTH)),
+  };
+}
+
+/**
+ * @param {Uint8Array} bytes
+ * @returns {Promise<Feed>}
+ */
+function inflated(bytes) {
+  const packed = new Blob([/** @type {BlobPart} */ (bytes)]);
+  const whole = packed.stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Response(whole).arrayBuffer().then(unpacked);
+}
 
 /**
  * Read a pack.
@@ -80,8 +121,9 @@ export function unpacked(bytes) {
   return /** @type {Feed} */ ({
     ...header,
     sites: columns(header.sites),
-    town: columns(header.town),
-    spot: columns(header.spot),
+    town: withSites(columns(header.town)),
+    spot: withSites(columns(header.spot)),
+    cells: header.cells ? columns(header.cells) : null,
     links: columns(header.links),
     centre: columns(header.centre),
     reports: header.reports.map(
@@ -96,6 +138,21 @@ export function unpacked(bytes) {
       }),
     ),
   });
+}
+
+/**
+ * Sites may stand as steps from one to the next within a day.
+ * @param {Record<string, any>} rows
+ */
+function withSites(rows) {
+  const { siteSteps, offset } = rows;
+  if (!siteSteps) return rows;
+  const site = new Uint32Array(siteSteps.length);
+  for (let day = 0; day + 1 < offset.length; day++) {
+    let at = 0;
+    for (let row = offset[day]; row < offset[day + 1]; row++) site[row] = at += siteSteps[row];
+  }
+  return { ...rows, site };
 }
 
 /**

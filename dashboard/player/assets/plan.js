@@ -1,6 +1,7 @@
 // Which symbols stand on the map at a zoom: towns, the spots of towns seen closely, or, where even
 // these would lie on each other, cells that gather them. Every site-day counts in exactly one.
 
+import { inHexagons, resolutionAt } from "./cells.js";
 import { worldX, worldY } from "./mercator.js";
 import { firstDays } from "./pack.js";
 
@@ -21,7 +22,8 @@ const CELL_PX = 34;
  * counts in (-1: none). `site` is the symbol's own site, or -1 for a cell of several.
  * @typedef {{key: string, isGathered: boolean, count: number, x: Float64Array, y: Float64Array, site: Int32Array,
  *   isSpot: Uint8Array, first: Int32Array, townMark: Int32Array, spotMark: Int32Array,
- *   members: (mark: number) => number[]}} Plan
+ *   members: (mark: number) => number[],
+ *   outline?: (mark: number) => import("./base.js").Part | null}} Plan
  */
 
 /**
@@ -68,14 +70,18 @@ export function splitTowns(ground, scale) {
  * Say which symbols a view needs; the same key means the same symbols.
  * @param {Ground} ground
  * @param {import("./mercator.js").View} view
+ * @param {import("./pack.js").Feed} feed
  */
-export function planKey(ground, view) {
+export function planKey(ground, view, feed) {
+  const hexagons = resolutionAt(feed, view.zoom);
+  if (hexagons !== null) return { key: `h3/${hexagons}`, split: [], crowded: false, hexagons };
   const split = splitTowns(ground, view.scale);
   const crowded = inSight(ground, view, new Set(split)) > CROWDED;
   return {
     key: `${split.join()}|${crowded ? Math.floor(view.zoom) : ""}`,
     split,
     crowded,
+    hexagons: null,
   };
 }
 
@@ -86,9 +92,10 @@ export function planKey(ground, view) {
  * @returns {Plan}
  */
 export function planFor(feed, ground, view) {
-  const { key, split, crowded } = planKey(ground, view);
+  const { key, split, crowded, hexagons } = planKey(ground, view, feed);
   const apart = new Set(split);
   const single = singleSites(feed, ground, apart);
+  if (hexagons !== null) return { ...inHexagons(feed, single, hexagons), key };
   const plan = crowded ? gathered(feed, single, Math.floor(view.zoom)) : single;
   return { ...plan, key };
 }

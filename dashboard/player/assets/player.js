@@ -112,7 +112,7 @@ export function createPlayer(root, options = {}) {
   });
   const given = newGiven({
     ...{ core, pace, popups, around, cameras, timebar, commands },
-    ...{ fonts: options.fonts, showTime, ready, emit },
+    ...{ fonts: options.fonts, showTime, setState, ready, emit },
   });
   const room = newRoom(core, timebar.element, {
     resized: (isOther) => {
@@ -237,6 +237,8 @@ export function createPlayer(root, options = {}) {
   /** @param {Record<string, any>} wished unknown and hostile values are ignored */
   function setState(wished) {
     if (typeof wished !== "object" || wished === null) return;
+    // Days are those of a feed that is still being unpacked.
+    given.wish(wished);
     const { story } = core;
     if (story?.count() && Number.isInteger(wished.step)) {
       if (wished.step !== story.at() || !root.dataset.step) story.go(wished.step);

@@ -2,6 +2,7 @@
 
 import { projected } from "./base.js";
 import { newCanvasRenderer } from "./canvas_renderer.js";
+import { hexagonShades } from "./cells.js";
 import { centreOf } from "./centre.js";
 import { ringAround } from "./geodesic.js";
 import { viewOf } from "./mercator.js";
@@ -131,7 +132,7 @@ export function newScene(parent, camera) {
       theme,
       drawn: now.drawn,
       order,
-      shades: shadesOf(now),
+      shades: [...hexagonShades(now), ...shadesOf(now)],
       discs: layers.doubt ? discsOf(now, order) : [],
       arcs: layers.links ? arcsOf(now) : [],
       share: Math.max(symbols.share(), FIRST_OF_LINKS),

@@ -49,7 +49,7 @@ export function newSymbols(feed) {
      * @returns {boolean} whether they are others than before
      */
     keepPlan(view) {
-      if (plan && plan.key === planKey(ground, view).key) return false;
+      if (plan && plan.key === planKey(ground, view, feed).key) return false;
       const before = plan;
       const beforeDrawn = drawn;
       plan = planFor(feed, ground, view);
