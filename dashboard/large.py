@@ -224,9 +224,10 @@ class LargeCampaign(Shown):
         by: By = "town_id" if level == "town" else "site_id"
         if not filters.active and self.cube.account.sites * len(self.days) > 4 * _ROWS_MEASURED:
             # Known without counting anything.
-            msg = (
+            msg = tr(
                 "An archive is measured in parts: filter by province, form, organiser or source "
-                f"until at most {_ROWS_MEASURED:,} days of sites are left."
+                "until at most {n} days of sites are left.",
+                n=_ROWS_MEASURED,
             )
             raise InputError(msg)
         return self._courses.get((filters, by), lambda: self._narrowed(filters, by))
@@ -235,14 +236,6 @@ class LargeCampaign(Shown):
         active = self.active(filters, by)
         last = self.days[-1]
         return Narrowed(active.timeline(self.sites, last_day=last, most_rows=_ROWS_MEASURED))
-
-    def sentence(self, day: pd.Timestamp) -> str:
-        """Say a day in one sentence, as of the towns of all reports."""
-        active = self.active(Filters(), "town_id")
-        earlier = active.first_onsets(self.sites)
-        today = active.frame_at(self.sites, day)
-        told = pd.concat([earlier[earlier["day"] < day], today], ignore_index=True)
-        return describe_day(told, day)
 
     @override
     def reports(self, shown: ViewState, *, site_id: str = "", first: int = 0) -> ReportsPage:
@@ -256,10 +249,15 @@ class LargeCampaign(Shown):
 
     @override
     def days_story(self) -> Story:
-        """Tell of the days on which most places began, in their order."""
+        return self._days_story
+
+    @cached_property
+    def _days_story(self) -> Story:
+        """The days on which most places began, in their order."""
         active = self.active(Filters(), "town_id")
         begun = pd.Series(active.counts.day[active.onset]).value_counts().head(_STORY_DAYS)
-        steps = [self._step(day) for day in sorted(begun.index)]
+        onsets = active.first_onsets(self.sites)
+        steps = [self._step(day, active, onsets) for day in sorted(begun.index)]
         return Story(
             title=Text(en=self.info.title),
             campaign=self.info.id,
@@ -267,14 +265,16 @@ class LargeCampaign(Shown):
             steps=tuple(steps),
         )
 
-    def _step(self, number: int) -> Step:
+    def _step(self, number: int, active: ActiveDays, onsets: pd.DataFrame) -> Step:
         day = pd.Timestamp(np.datetime64(int(number), "D")).as_unit("s")
         view = ViewState(day)
+        today = active.frame_at(self.sites, day)
+        told = pd.concat([onsets[onsets["day"] < day], today], ignore_index=True)
         return Step(
             id=f"{day:%Y-%m-%d}",
             view=view,
             title=Text(day_in_words(day), day_in_words(day, language="ur")),
-            text=Text(bare_sentence(self.sentence(day))),
+            text=Text(bare_sentence(describe_day(told, day))),
         )
 
 

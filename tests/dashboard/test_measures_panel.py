@@ -74,8 +74,7 @@ def panel(monkeypatch: pytest.MonkeyPatch, day: str, **filters: tuple[str, ...])
 
         opened = opening.current()
         shown = ViewState(pd.Timestamp(day), filters=Filters(**filters))
-        course = opening.course_of(opened, shown.filters, "town")
-        measures_panel.draw(opened, course, shown)
+        measures_panel.draw(opened, shown)
 
     monkeypatch.setenv(SOURCE_VARIABLE, "machh_2021")
     test = AppTest.from_function(

@@ -9,7 +9,7 @@ import {
   peakReports,
 } from "../../dashboard/player/assets/frames.js";
 import { viewOf } from "../../dashboard/player/assets/mercator.js";
-import { rowOf, SILENT, sizeOf, unpacked } from "../../dashboard/player/assets/pack.js";
+import { rowOf, SILENT, sizeOf, unpacked, withSites } from "../../dashboard/player/assets/pack.js";
 import { CROWDED, groundOf, planFor, planKey } from "../../dashboard/player/assets/plan.js";
 import {
   advance,
@@ -252,4 +252,39 @@ test("no transition for reduced motion, short ones at speed", () => {
   assert.equal(transitionMs({ playing: true, speed: 1, still: true }), 0);
   assert.ok(transitionMs({ playing: true, speed: 8, still: false }) <= 0.5 * 125);
   assert.ok(transitionMs({ playing: false, speed: 8, still: false }) > 100);
+});
+
+test("hexagons gather very many sites by zoom, with equal sums at every size", () => {
+  const feed = largeFeed(600, 3, 3000, 5);
+  const n = feed.sites.count;
+  const cells = { resolutions: [2, 3, 4, 5] };
+  [2, 3, 4, 5].forEach((resolution, size) => {
+    const count = 10 * 4 ** size;
+    Object.assign(cells, {
+      [`of${resolution}`]: Uint32Array.from({ length: n }, (_, i) => i % count),
+      [`longitude${resolution}`]: new Float32Array(count).fill(68),
+      [`latitude${resolution}`]: new Float32Array(count).fill(30),
+      [`corners${resolution}`]: new Float32Array(count * 12).fill(30),
+    });
+  });
+  const many = { ...feed, cells };
+  const ground = groundOf(many);
+  const sums = [3, 5, 6.5, 8, 9.5].map((zoom) => {
+    const view = viewOf({ longitude: 68, latitude: 30, zoom }, 900, 700);
+    const plan = planFor(many, ground, view);
+    const frame = followPlan(many, plan).at(changed(newClock(3), { day: 1, mode: "cumulative" }));
+    assert.equal(Boolean(plan.outline), zoom < 8.6);
+    return sum(frame.reports);
+  });
+  assert.ok(sums[0] > 0);
+  assert.deepEqual(new Set(sums).size, 1);
+});
+
+test("sites that stand as steps within a day are read as they were", async () => {
+  const feed = largeFeed(60, 3, 300, 5);
+  const { offset, site } = feed.town;
+  const siteSteps = Uint16Array.from(site, (at, row) =>
+    Array.from(offset).includes(row) ? at : at - site[row - 1],
+  );
+  assert.deepEqual(Array.from(withSites({ offset, siteSteps }).site), Array.from(site));
 });

@@ -144,7 +144,7 @@ export function unpacked(bytes) {
  * Sites may stand as steps from one to the next within a day.
  * @param {Record<string, any>} rows
  */
-function withSites(rows) {
+export function withSites(rows) {
   const { siteSteps, offset } = rows;
   if (!siteSteps) return rows;
   const site = new Uint32Array(siteSteps.length);
