@@ -149,7 +149,7 @@ def open_archive(
     chosen = options or ReadOptions()
     chosen = replace(chosen, country=country or chosen.country)
     tell = progress or _silent
-    opened = open_engine(engine, memory=memory)
+    opened = open_engine(engine, sources, memory=memory)
     scans = open_scans(sources, opened, whole=every_column or bool(chosen.roles), tell=tell)
     if not scans:
         msg = "No source was named; give a folder, a pattern, a file or a database address."

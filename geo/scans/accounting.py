@@ -164,8 +164,8 @@ def _counted(scan: Scan, lookups: dict[str, Lookup]) -> tuple[npt.NDArray[np.int
     counted = scan.backend.to_pyarrow(
         rows.group_by("code").agg(
             number=rows.count(),
-            bad=rows.is_bad.cast("int64").sum(),
-            aside=rows.is_aside.cast("int64").sum(),
+            bad=rows.count(where=rows.is_bad),
+            aside=rows.count(where=rows.is_aside),
         )
     )
     accepted = np.zeros(len(bad), np.int64)

@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 import tempfile
 import weakref
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from geo.errors import InputError
+from geo.scans.databases import connect_database, is_server
 from geo.scans.spark import connect_spark
 
 _OWN_SHARE: Final = 700_000_000
@@ -40,7 +42,7 @@ class Engine:
         weakref.finalize(self.backend, shutil.rmtree, self.scratch, ignore_errors=True)
 
 
-def open_engine(address: str, *, memory: int | None) -> Engine:
+def open_engine(address: str, sources: Sequence[str], *, memory: int | None) -> Engine:
     """Open the engine of this address.
 
     Raises
@@ -48,11 +50,17 @@ def open_engine(address: str, *, memory: int | None) -> Engine:
     InputError
         When it is none, or cannot be reached.
     """
+    servers = [source for source in sources if is_server(source)]
+    if address == "duckdb" and servers:
+        # The rows stay where they are: the server that holds them counts them.
+        return Engine("postgres", connect_database(servers[0]), _scratch_folder())
     if address == "duckdb":
         return open_duckdb(memory)
+    if is_server(address):
+        return Engine("postgres", connect_database(address), _scratch_folder())
     if address.startswith("spark://"):
         return Engine("pyspark", connect_spark(address, memory=memory), _scratch_folder())
-    msg = f"The engine '{address}' is not known; give duckdb, spark://host:port or an Ibis address."
+    msg = f"The engine '{address}' is not known; give duckdb, spark://host:port or postgres://…."
     raise InputError(msg)
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 _PATTERN: Final = frozenset("*?[")
 _READ: Final = (".parquet", ".pq", ".parq")
-_SAMPLE_ROWS: Final = 200
+SAMPLE_ROWS: Final = 200
 LARGE_BYTES: Final = 400_000_000
 """A file beyond this is not loaded whole: its cells would take several GB."""
 LARGE_PARQUET_BYTES: Final = 60_000_000
@@ -131,7 +131,7 @@ def _open_parquet(
         line += rows
     table = _numbered([file for file, _ in files], starts, backend, name=name)
     given = [column for column in table.columns if column != LINE]
-    few = backend.to_pyarrow(table.select(given).limit(_SAMPLE_ROWS))
+    few = backend.to_pyarrow(table.select(given).limit(SAMPLE_ROWS))
     return Scan(
         name=name,
         table=in_places(table),
@@ -176,7 +176,7 @@ def scan_delimited(
         held = [staged.path for _, staged in group]
         table = _numbered(held, starts, backend, name=name)
         header = group[0][1].header
-        cells = backend.to_pyarrow(table.limit(_SAMPLE_ROWS)).to_pandas()
+        cells = backend.to_pyarrow(table.limit(SAMPLE_ROWS)).to_pandas()
         shown_cells = {c: cells.get(f"c{i}", "") for i, c in enumerate(header)}
         scans.append(
             Scan(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from geo.scans.databases import scan_database
 from geo.scans.engines import Engine
 from geo.scans.files import kinds_of, list_files, scan_delimited, scan_parquet
 from geo.scans.scan import Scan
@@ -27,6 +28,9 @@ def open_scans(
     scans: list[Scan] = []
     for source in sources:
         tell(0.0, f"opening {source}")
+        if "://" in source:
+            scans.append(scan_database(source, engine.backend))
+            continue
         name = Path(source).stem
         kinds = kinds_of(list_files(source))
         if "parquet" in kinds:

@@ -73,7 +73,7 @@ def read_database(url: str) -> RawTable:
     """
     address = parse_address(url)
     with _connected(address) as base:
-        schema, table = _find_table(base, address)
+        schema, table = find_table(base, address)
         try:
             found, kinds = _as_text(base, schema, table)
         except Exception as error:
@@ -140,7 +140,7 @@ def _connected(address: Address) -> Iterator[Any]:
 
     base: Any
     if address.kind == "postgres":
-        base = _connect_server(address)
+        base = connect_server(address)
     else:
         path = Path(address.target)
         if not path.is_file():
@@ -165,7 +165,14 @@ def _connected(address: Address) -> Iterator[Any]:
         base.disconnect()
 
 
-def _connect_server(address: Address) -> Any:
+def connect_server(address: Address) -> Any:
+    """Connect to a PostgreSQL server, to read only; return the Ibis backend.
+
+    Raises
+    ------
+    FormatError, SourceNotFoundError
+        When the driver is missing, or the server cannot be reached.
+    """
     if find_spec("psycopg") is None:
         words = "needs a PostgreSQL driver; install dharna[postgres]."
         raise fault(address.shown, words)
@@ -192,7 +199,7 @@ def _without_secrets(text: str, target: str) -> str:
     return text.replace(target, "the server")
 
 
-def _find_table(base: Any, address: Address) -> tuple[str, str]:
+def find_table(base: Any, address: Address) -> tuple[str, str]:
     """Return the schema (empty: the usual one) and name of the table that is meant."""
     if address.table:
         for schema, table in _ways_to_split(address.table):

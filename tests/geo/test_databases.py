@@ -13,11 +13,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import psycopg
 import pytest
 
+from geo.archive import open_archive
+from geo.archive_course import follow_archive
 from geo.errors import FormatError, SourceNotFoundError
 from geo.tables import RawTable, read_database
+from tests.geo.awkward import awkward_reports
 
 PASSWORD = "p@ss/wörd"
 QUOTED = "p%40ss%2Fw%C3%B6rd"
@@ -265,3 +269,28 @@ def test_a_postgres_table_is_never_written(postgres: str) -> None:
     with pytest.raises(FormatError, match=r"cannot be read .*read-only"):
         read_database(f"{postgres}?table=raw.trap")
     assert len(read_database(f"{postgres}?table=sit_ins").cells) == 2
+
+
+def test_archives_of_a_server_and_of_a_duckdb_file_are_those_of_a_file(
+    server: str, tmp_path: Path
+) -> None:
+    path, base_path = tmp_path / "awkward.parquet", tmp_path / "awkward.duckdb"
+    rows = awkward_reports(300, seed=41)
+    rows.to_parquet(path)
+    with duckdb.connect(base_path) as base:
+        base.execute(f"CREATE TABLE events AS SELECT * FROM '{path}'")
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as base:
+        base.execute("CREATE DATABASE archive")
+    names = ", ".join(rows.columns)
+    with psycopg.connect(f"{server}/archive", autocommit=True) as base:
+        base.execute(f"CREATE TABLE events ({', '.join(f'{name} TEXT' for name in rows.columns)})")
+        with base.cursor().copy(f"COPY events ({names}) FROM STDIN") as copy:
+            for row in rows.itertuples(index=False):
+                copy.write_row([None if pd.isna(cell) else cell for cell in row])
+    here = open_archive(str(path))
+    for source in (f"{server}/archive?table=events", f"duckdb://{base_path}?table=events"):
+        there = open_archive(source)
+        for name in ("rows_read", "rejected", "set_aside", "unlocated"):
+            assert getattr(here, name) == getattr(there, name), name
+        both = [follow_archive(archive).timeline for archive in (here, there)]
+        pd.testing.assert_frame_equal(*both)

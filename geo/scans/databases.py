@@ -1,0 +1,95 @@
+"""Tables of databases → scans on the database's own engine."""
+
+from __future__ import annotations
+
+import hashlib
+import weakref
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geo.errors import InputError, SourceNotFoundError
+from geo.scans.files import SAMPLE_ROWS, header_of, in_places, sample_of, stamp_of
+from geo.scans.scan import Scan
+from geo.tables.databases import Address, connect_server, find_table, parse_address
+from geo.tables.fast import quoted
+from geo.tables.raw import fault, shown
+from geo.tables.shaping import header_names
+
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+
+def is_server(source: str) -> bool:
+    """Tell whether a source or an engine is the address of a PostgreSQL server."""
+    return source.lower().startswith(("postgres://", "postgresql://"))
+
+
+def connect_database(source: str) -> Any:
+    """Connect to the server of an address; its tables are only read, beside temporary ones.
+
+    Raises
+    ------
+    FormatError, SourceNotFoundError
+        When the address cannot be understood or the server not be reached.
+    """
+    backend = connect_server(parse_address(source))
+    # What is joined to the rows goes to the server as temporary tables.
+    backend.con.execute("SET default_transaction_read_only = off")
+    weakref.finalize(backend, backend.con.close)
+    return backend
+
+
+def scan_database(source: str, backend: Any) -> Scan:
+    """Open a table of a database as a lazy table.
+
+    Raises
+    ------
+    SourceNotFoundError, FormatError, InputError
+        When there is no such table, or it is of another kind of database than the engine.
+    """
+    address = parse_address(source)
+    if address.kind == "postgres" and backend.name == "postgres":
+        schema, name = find_table(backend, address)
+        return _scan(address, backend, backend.table(name, database=schema or None), name)
+    if address.kind == "duckdb" and backend.name == "duckdb":
+        return _scan_duckdb(address, backend)
+    msg = (
+        f"{address.shown} is not read by {backend.name}; give sources of one kind, with the engine "
+        "that holds them."
+    )
+    raise InputError(msg)
+
+
+def _scan_duckdb(address: Address, backend: Any) -> Scan:
+    import duckdb
+    import ibis
+
+    path = Path(address.target)
+    if not path.is_file():
+        msg = f"There is no database file {shown(address.target, 160)}; give its path."
+        raise SourceNotFoundError(msg)
+    try:
+        alone = ibis.duckdb.connect(path, read_only=True)
+        schema, name = find_table(alone, address)
+        alone.disconnect()
+        catalog = "file_" + hashlib.sha256(str(path.resolve()).encode()).hexdigest()[:12]
+        attach = f"ATTACH IF NOT EXISTS {quoted(str(path))} AS {catalog} (READ_ONLY)"
+        backend.con.execute(attach)
+    except duckdb.Error as error:
+        what = shown(str(error).split("\n", maxsplit=1)[0], 80)
+        raise fault(address.shown, f"cannot be opened ({what}).") from error
+    table = backend.table(name, database=(catalog, schema or "main"))
+    return _scan(address, backend, table, name, stamp=stamp_of([path]))
+
+
+def _scan(address: Address, backend: Any, table: ir.Table, name: str, *, stamp: str = "") -> Scan:
+    given = list(table.columns)
+    few = backend.to_pyarrow(table.limit(SAMPLE_ROWS))
+    return Scan(
+        name=name,
+        table=in_places(table),
+        backend=backend,
+        columns=header_of(name, given),
+        sample=sample_of(few, header_names(name, given)),
+        fingerprint=f"{address.shown}\0{stamp}",
+    )
