@@ -7,7 +7,17 @@ import platform
 import sys
 from pathlib import Path
 
-from bench import export, first_map, import_geo, ingest, place_names, player, scale, spread
+from bench import (
+    export,
+    first_map,
+    import_geo,
+    ingest,
+    place_names,
+    player,
+    player_peers,
+    scale,
+    spread,
+)
 from bench.measure import Result
 
 BENCHMARKS = {
@@ -16,6 +26,7 @@ BENCHMARKS = {
     "ingest": ingest.run,
     "place_names": place_names.run,
     "player": player.run,
+    "player_peers": player_peers.run,
     "spread": spread.run,
     "scale": scale.run,
     "export": export.run,

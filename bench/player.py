@@ -39,13 +39,13 @@ _SIZE = {"width": 1280, "height": 720}
 def run() -> list[Result]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        with _serving_player() as (address, sizes):
+        with serving_player() as (address, sizes):
             steps: dict[str, list[float]] = {name: [] for name in SCALES}
             ready = []
             # In turns, so that a busy moment of the machine does not fall on one alone.
             for _ in range(ROUNDS):
                 for name in SCALES:
-                    page, seconds = _opened(browser, f"{address}?scale={name}")
+                    page, seconds = opened(browser, f"{address}?scale={name}")
                     steps[name].append(_step_seconds(page))
                     if name == "1M":
                         ready.append(seconds)
@@ -67,7 +67,7 @@ def run() -> list[Result]:
 
 
 @contextmanager
-def _serving_player() -> Iterator[tuple[str, dict[str, int]]]:
+def serving_player() -> Iterator[tuple[str, dict[str, int]]]:
     feeds = {name: feed_of(scale).data for name, scale in SCALES.items()}
     pages = {
         "/": (_HERE / "player.html").read_bytes(),
@@ -100,7 +100,7 @@ def _serving_player() -> Iterator[tuple[str, dict[str, int]]]:
         server.server_close()
 
 
-def _opened(browser: Browser, address: str) -> tuple[Page, float]:
+def opened(browser: Browser, address: str) -> tuple[Page, float]:
     page = browser.new_page(viewport=_SIZE)
     start = time.perf_counter()
     page.goto(address)
@@ -128,7 +128,7 @@ def _step_seconds(page: Page) -> float:
 
 def _memory(browser: Browser, address: str) -> tuple[float, float]:
     """Return the page's heap before and after the steps of ten minutes at full speed, in MB."""
-    page, _ = _opened(browser, address)
+    page, _ = opened(browser, address)
     session = page.context.new_cdp_session(page)
 
     def heap() -> float:

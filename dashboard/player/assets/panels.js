@@ -77,7 +77,7 @@ function onlineSwitch({ say }, source, isOn, change) {
     onchange: () => change({ online: box.checked, ground: box.checked ? "tiles" : "borders" }),
   });
   const note = say("online-note", { server: serverOf(source), credit: source.credit });
-  return make("label", {}, box, make("span", {}, say("online")), make("small", {}, note));
+  return make("label", {}, box, make("span", {}, say("online"), make("small", {}, note)));
 }
 
 /**
