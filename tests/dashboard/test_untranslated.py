@@ -27,7 +27,6 @@ NO_PAGES: Final = {
     "geocoding.py": "the command line speaks English",
     "server.py": "what the terminal is told",
     "translation": "the catalogue itself",
-    "picture.py": "a picture, as those of export",
     "export": "files have a language of their own; see the tests of pictures and of the page",
     "inline.py": "JavaScript",
 }
