@@ -235,14 +235,20 @@ def geocode(
         _note(archive.notes)
         return
     if settings is None:
-        result = geocode_sources(*sources, country=country, corrections=by_hand)
+        result = geocode_sources(
+            *sources, country=country, corrections=by_hand, indexing=_tell_of_indexing
+        )
     else:
         typer.echo(f"Names that the gazetteer does not know go to {settings.host}.", err=True)
         try:
             with _progress() as bar:
                 wanted = Online(settings, lambda n, whole, _: bar(n / whole, f"{n:,} of {whole:,}"))
                 result = geocode_sources(
-                    *sources, country=country, corrections=by_hand, online=wanted
+                    *sources,
+                    country=country,
+                    corrections=by_hand,
+                    online=wanted,
+                    indexing=_tell_of_indexing,
                 )
         except KeyboardInterrupt:
             msg = "Stopped: the answers so far are kept; the same command goes on from there."
@@ -265,6 +271,12 @@ def _archive_place(sources: Sequence[str], engine: str, memory: str) -> Place | 
     from dashboard.archive_commands import Place, memory_bytes
 
     return Place(engine, memory_bytes(memory))
+
+
+def _tell_of_indexing(share: float, _what: str) -> None:
+    """Say once why it takes a while: the world's places are indexed when first needed."""
+    if share == 0.0:
+        typer.echo("Indexing the world's places, once; it takes about a minute.", err=True)
 
 
 def _online_settings(

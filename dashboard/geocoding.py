@@ -15,6 +15,7 @@ from geo.geocoder import Located, locate_reports
 from geo.loader import load_campaign
 from geo.pipeline import gazetteer_for
 from geo.schema import LEVELS, LOCATION_DTYPES
+from geo.world import Progress as IndexProgress
 
 
 @dataclass(frozen=True)
@@ -49,8 +50,12 @@ def geocode_sources(
     country: str = "PK",
     corrections: Corrections | None = None,
     online: Online | None = None,
+    indexing: IndexProgress | None = None,
 ) -> Geocoded:
     """Read sources and locate their rows; a row without a date is located all the same.
+
+    Places abroad are looked up in the world's index; ``indexing`` is told how far its building is,
+    when it is needed the first time.
 
     Returns
     -------
@@ -70,7 +75,7 @@ def geocode_sources(
     options = ReadOptions(needs_date=False, include_aside=True, country=country)
     loaded = load_campaign(*sources, options=options)
     reports = loaded.read.reports
-    gazetteer = gazetteer_for(reports, loaded.info.country)
+    gazetteer = gazetteer_for(reports, loaded.info.country, progress=indexing)
     answers = None
     if online is not None:
         answers = ask_online(
