@@ -18,6 +18,8 @@ from dashboard.export.request import export
 from dashboard.filters import facet_table, facet_values
 from geo.errors import InputError, OutputError
 from geo.pipeline import Campaign, open_campaign
+from geo.scans.files import LARGE_PARQUET_BYTES, is_large, is_pattern, list_files
+from geo.tables.raw import shown
 
 _DAY: Final = "%Y-%m-%d"
 
@@ -64,13 +66,36 @@ def run_export(
 
         files = reproduce(arguments.from_manifest, sources=arguments.sources, progress=progress)
         return write_files(files, arguments.out)
-    campaign = open_campaign(*arguments.sources, country=arguments.country)
+    campaign = open_campaign(*loadable(arguments.sources), country=arguments.country)
     options = options_from(arguments)
     if not len(campaign.days):
         msg = f"{campaign.info.title} holds no report that could be both placed and dated."
         raise InputError(msg)
     state = state_from(arguments, campaign)
     return write_files(export(campaign, state, options, progress=progress), arguments.out)
+
+
+def loadable(sources: Sequence[str]) -> list[str]:
+    """Name the files of folders and patterns, as long as they can be loaded to be drawn.
+
+    Raises
+    ------
+    InputError
+        When a file, or the files of one folder together, are too large for that.
+    """
+    files: list[str] = []
+    for source in sources:
+        is_many = is_pattern(source) and is_large(source)
+        found = [str(path) for path in list_files(source)] if is_many else [source]
+        size = sum(Path(file).stat().st_size for file in found) if is_many else 0
+        if size > LARGE_PARQUET_BYTES or any(is_large(file) for file in found):
+            msg = (
+                f"{shown(source, 80)} is too large to be drawn report by report; write its "
+                "site-days with 'dharna timeline'."
+            )
+            raise InputError(msg)
+        files += found
+    return files
 
 
 def options_from(arguments: ExportArguments) -> ExportOptions:

@@ -116,6 +116,19 @@ def test_a_pattern_without_files_is_told(
     assert "There is no file at" in capsys.readouterr().err
 
 
+def test_export_takes_a_folder_that_can_be_drawn(
+    sources: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, whole = sources
+    for source, out in ((str(folder), "many"), (str(whole), "few")):
+        assert _run(["export", source, "--format", "csv", "-o", str(tmp_path / out)]) == 0
+    days = [next((tmp_path / out).glob("*site*day*.csv")) for out in ("many", "few")]
+    assert days[0].read_text("utf-8").count("\n") == days[1].read_text("utf-8").count("\n")
+    monkeypatch.setattr("dashboard.export.command.LARGE_PARQUET_BYTES", 10)
+    assert _run(["export", str(folder), "--format", "csv", "-o", str(tmp_path / "none")]) == 2
+    assert not (tmp_path / "none").exists()
+
+
 def test_an_interrupt_leaves_nothing_half_written(tmp_path: Path) -> None:
     """A SIGINT while the file is written: an older one stays, no other is left."""
     source, out = tmp_path / "reports.parquet", tmp_path / "out" / "places.csv"
