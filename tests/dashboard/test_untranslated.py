@@ -24,7 +24,10 @@ from tests.dashboard.untranslated import untranslated
 SOURCES: Final = Path(dashboard.__file__).parent
 NO_PAGES: Final = {
     "cli.py": "the command line speaks English",
-    "geocoding.py": "the command line speaks English",
+    **dict.fromkeys(
+        ("geocoding.py", "archive_commands.py", "archives.py", "progress_line.py"),
+        "the command line speaks English",
+    ),
     "server.py": "what the terminal is told",
     "translation": "the catalogue itself",
     "export": "files have a language of their own; see the tests of pictures and of the page",
@@ -43,6 +46,7 @@ KEPT: Final = {
     "examples of addresses": r"`duckdb:.*|https?://[\w:]*",
     "an example of rows": r"date\tplace.*",
     "widths, colours and sizes": r"small|large|#\w+",
+    "names of colours for the player": r"'?@@#palette.*",
     "names of fonts": r"'Source Sans'.*",
     "a pattern of stripes": r"repeating-linear-gradient.*",
 }
