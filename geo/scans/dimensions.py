@@ -12,6 +12,7 @@ from typing import Final
 import pandas as pd
 import pyarrow as pa
 
+from geo.errors import InputError
 from geo.formats import Recognition, convert
 from geo.formats.conversion import columns_behind
 from geo.scans.cells import cells_of, key_of
@@ -34,6 +35,8 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "organiser": ("organiser",),
     "source": ("source",),
 }
+MOST_COMBINATIONS: Final = 5_000_000
+"""Beyond this they would fill the memory that they are to save."""
 NUMBER: Final = "__rows"
 FIRST: Final = "__first"
 
@@ -123,7 +126,14 @@ def _distinct(scan: Scan, dimension: Dimension) -> tuple[pa.Table, pd.Series]:
     totals = {NUMBER: table.count()}
     if LINE in table.columns:
         totals[FIRST] = table[LINE].min()
-    found: pa.Table = scan.backend.to_pyarrow(table.group_by(**keys).agg(**totals))
+    grouped = table.group_by(**keys).agg(**totals).limit(MOST_COMBINATIONS + 1)
+    found: pa.Table = scan.backend.to_pyarrow(grouped)
+    if found.num_rows > MOST_COMBINATIONS:
+        msg = (
+            f"{scan.name} has more than {MOST_COMBINATIONS:,} different combinations of "
+            f"{', '.join(columns[:5])}: too many to be judged; round coordinates or sizes first."
+        )
+        raise InputError(msg, where=scan.name)
     order = [FIRST] if LINE in table.columns else list(keys)
     found = found.sort_by([(name, "ascending") for name in order])
     taken = found.select(list(keys)).rename_columns(list(columns))

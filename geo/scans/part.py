@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -34,6 +34,8 @@ VALUES: Final[dict[str, tuple[str, ...]]] = {
 }
 """What each dimension's lookup gives a row."""
 AS_GIVEN: Final = ("report_id", "source_url", "source_date", "note")
+_NOTES_READ_TO: Final = 1_000_000
+"""Rows up to which notes may tell a type: nearly every row has notes of its own."""
 _MOST_DAYS: Final = 3_000_000
 
 
@@ -78,6 +80,11 @@ class Part:
     def names(self) -> dict[str, Lookup]:
         """Lookups of what only names things; each takes a pass over the scan when first used."""
         dimensions = dimensions_of(self.recognition, self.scan.header)
+        kind = dimensions["kind"]
+        if self.accounts.rows > _NOTES_READ_TO:
+            notes = columns_behind(self.recognition, self.scan.header).get("note", ())
+            told = tuple(column for column in kind.columns if column not in notes)
+            dimensions["kind"] = replace(kind, columns=told)
         return {
             name: named(combinations(self.scan, self.recognition, dimensions[name]))
             for name in ("kind", "organiser")

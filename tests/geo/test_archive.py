@@ -14,6 +14,7 @@ from geo.archive import COLUMNS, Archive, is_large, open_archive
 from geo.archive_counts import count_archive
 from geo.checking import ReadOptions
 from geo.engine import count_site_days
+from geo.errors import InputError
 from geo.merge import merge_reports
 from geo.pipeline import Campaign, open_campaign
 from tests.geo.awkward import awkward_reports
@@ -182,3 +183,9 @@ def test_a_folder_may_mix_encodings_and_compression(tmp_path: Path) -> None:
     whole[30:].to_csv(tmp_path / "b.csv", index=False, sep=";", encoding="utf-16")
     files = [str(tmp_path / "a.csv.gz"), str(tmp_path / "b.csv")]
     assert_equal(open_archive(str(tmp_path)), open_campaign(*files))
+
+
+def test_too_many_combinations_are_told(shipped: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("geo.scans.dimensions.MOST_COMBINATIONS", 3)
+    with pytest.raises(InputError, match="more than 3 different combinations"):
+        open_archive(str(shipped))
