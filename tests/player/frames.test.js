@@ -255,7 +255,7 @@ test("no transition for reduced motion, short ones at speed", () => {
 });
 
 test("hexagons gather very many sites by zoom, with equal sums at every size", () => {
-  const feed = largeFeed(600, 3, 3000, 5);
+  const feed = largeFeed(1600, 3, 3000, 5);
   const n = feed.sites.count;
   const cells = { resolutions: [2, 3, 4, 5] };
   [2, 3, 4, 5].forEach((resolution, size) => {
@@ -281,7 +281,7 @@ test("hexagons gather very many sites by zoom, with equal sums at every size", (
 });
 
 test("sites that stand as steps within a day are read as they were", async () => {
-  const feed = largeFeed(60, 3, 300, 5);
+  const feed = largeFeed(300, 3, 300, 5);
   const { offset, site } = feed.town;
   const siteSteps = Uint16Array.from(site, (at, row) =>
     Array.from(offset).includes(row) ? at : at - site[row - 1],
