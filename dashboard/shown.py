@@ -21,7 +21,7 @@ from geo.pipeline import SiteLevel
 if TYPE_CHECKING:
     from dashboard.story import Story
 
-PAGE: Final = 50
+PAGE: Final = 200
 """Reports that a list shows at once."""
 
 

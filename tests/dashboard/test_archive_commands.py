@@ -134,7 +134,7 @@ def test_an_interrupt_leaves_nothing_half_written(tmp_path: Path) -> None:
     source, out = tmp_path / "reports.parquet", tmp_path / "out" / "places.csv"
     out.parent.mkdir()
     out.write_text("older", encoding="utf-8")
-    rows = pd.concat([awkward_reports(20_000, seed=5)] * 15, ignore_index=True)
+    rows = pd.concat([awkward_reports(20_000, seed=5)] * 50, ignore_index=True)
     rows.to_parquet(source)
     scratch = tmp_path / "scratch"
     scratch.mkdir()

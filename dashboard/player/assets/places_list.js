@@ -10,11 +10,7 @@ const MOST = 60;
  * @param {{visit: (mark: number) => void, open: (mark: number) => void, leave: () => void}} on
  */
 export function newPlacesList(parent, on) {
-  const list = make("div", {
-    class: "dp-places",
-    role: "listbox",
-    tabindex: "0",
-  });
+  const list = make("div", { class: "dp-places" });
   parent.append(list);
   /** @type {{mark: number, name: string}[]} */
   let places = [];
@@ -60,7 +56,10 @@ export function newPlacesList(parent, on) {
       const held = at >= 0 ? places[at]?.name : undefined;
       places = given.slice(0, MOST);
       at = held === undefined ? -1 : places.findIndex(({ name }) => name === held);
+      // It can be reached from when it has a name.
       list.setAttribute("aria-label", label);
+      list.setAttribute("role", "listbox");
+      list.tabIndex = 0;
       list.replaceChildren(
         ...places.map(({ name }, i) =>
           make("div", { role: "option", id: `dp-place-${i}`, "aria-selected": i === at }, name),
