@@ -25,6 +25,7 @@ _ADDRESS_WRITTEN: Final = "_address_written"
 _RERUN: Final = "_rerun_page"
 _LANGUAGE: Final = "_language"
 _COMMAND: Final = "_command"
+_GIVEN: Final = "_given_by_address"
 _ONLINE: Final = "_online_tiles"
 
 
@@ -71,14 +72,14 @@ def restore(choices: Choices) -> None:
     params = _address()
     came_back = _VIEW in st.session_state and not params.keys() - {"lang"}
     if not came_back and st.session_state.get(_ADDRESS_WRITTEN) != params:
-        st.session_state[_VIEW] = from_params(params, choices)
+        st.session_state[_VIEW] = st.session_state[_GIVEN] = from_params(params, choices)
         command_anew()
         st.session_state[_ADDRESS_WRITTEN] = params
 
 
 def forget() -> None:
     """Begin the view anew: another campaign is shown, and this one's days are not its days."""
-    for name in (_VIEW, _ADDRESS_WRITTEN):
+    for name in (_VIEW, _GIVEN, _ADDRESS_WRITTEN):
         st.session_state.pop(name, None)
     for name in st.query_params:
         if name != "lang":
@@ -137,7 +138,13 @@ def reset_filters() -> None:
 
 
 def keep_address() -> None:
-    """Let the address bar hold the state."""
+    """Let the address bar hold the state, once it is another than the address gave.
+
+    Until the player is there a change of the address would make an entry of the history, and going
+    back would lead to the same page.
+    """
+    if state() is st.session_state.get(_GIVEN):
+        return
     params = to_params(state()) | ({"lang": ["ur"]} if speak() == "ur" else {})
     if _address() != params:
         st.query_params.from_dict(params)

@@ -65,8 +65,8 @@ def main() -> None:
 def _player(opened: Shown, story: Story, *, is_audience: bool, height: str) -> None:
     position = _position(story)
     filters = story.steps[position].view.filters if story.steps else Filters()
-    if story.steps and not is_audience and st.query_params.get("step") != story.steps[position].id:
-        st.query_params["step"] = story.steps[position].id
+    if story.steps and not is_audience:
+        _keep_address(story.steps[position].id)
     player(
         _PLAYER,
         playing.feed_of(opened, filters),
@@ -84,6 +84,13 @@ def _player(opened: Shown, story: Story, *, is_audience: bool, height: str) -> N
         on_state=partial(_take_step, len(story.steps)),
         on_command=_take_command,
     )
+
+
+def _keep_address(step: str) -> None:
+    """Let the address name the step, once the player has told one: before, it makes an entry."""
+    told = _STEP in st.session_state
+    if told and st.query_params.get("step") != step:
+        st.query_params["step"] = step
 
 
 def _position(story: Story) -> int:

@@ -54,7 +54,7 @@ def test_steps_reach_list_and_address(page: Page, server: str) -> None:
     page.keyboard.press("PageDown")
     on_day(page, "2021-01-07")
     expect(page).to_have_url(f"{server}/?day=2021-01-07")
-    expect(page.locator(".dharna-reports").first).to_contain_text("Skardu")
+    expect(page.locator(".dharna-reports").first).to_contain_text("Khairpur Nathan Shah")
 
 
 def test_a_pasted_address_restores_the_view(page: Page, browser: Browser, server: str) -> None:

@@ -73,16 +73,34 @@ def test_every_page_is_for_everyone(
 
 
 def test_what_is_shown_makes_no_history(page: Page, server: str) -> None:
+    """Back and Forward go from page to page, however much was stepped on one."""
     page.goto(f"{server}/about")
     settle(page)
+    before = page.evaluate("history.length")
     page.get_by_role("link", name="Explore").click()
     root = page.locator("[data-dharna-player][data-ready]")
     expect(root).to_have_attribute("data-day", "2021-01-03")
     settle(page)
-    page.wait_for_url("**day=2021-01-03*")
-    before = page.evaluate("history.length")
     for day in ("2021-01-04", "2021-01-05"):
-        page.get_by_role("button", name="Next day").click()
+        # Nothing has the focus: the keys of a clicker, and the arrows, are the player's.
+        page.evaluate("document.activeElement.blur()")
+        page.keyboard.press("PageDown" if day == "2021-01-04" else "ArrowRight")
         expect(root).to_have_attribute("data-day", day)
         page.wait_for_url(f"**day={day}*")
-    assert page.evaluate("history.length") == before
+    assert page.evaluate("history.length") == before + 1
+    page.go_back()
+    expect(page).to_have_url(re.compile("/about"))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.go_forward()
+    expect(root).to_have_attribute("data-day", "2021-01-05")
+    settle(page)
+    page.get_by_role("link", name="Present").click()
+    expect(root).to_have_attribute("data-step", re.compile("."))
+    settle(page)
+    shown = root.get_attribute("data-step") or ""
+    page.keyboard.press("PageDown")
+    expect(root).not_to_have_attribute("data-step", shown)
+    page.wait_for_url("**/present?step=*")
+    assert page.evaluate("history.length") == before + 2
+    page.go_back()
+    expect(root).to_have_attribute("data-day", "2021-01-05")

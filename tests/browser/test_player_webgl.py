@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +19,7 @@ from dashboard.player.component import deck_bundle
 from .conftest import CHROMIUM, FLAGS, count_changed
 from .staged import day_of, frames, ink, place, player_on
 
+AXE = Path(__file__).parents[1] / "player" / "node_modules" / "axe-core" / "axe.min.js"
 EVERYTHING = {"doubt": True, "links": True, "front": True, "centre": True, "names": False}
 
 
@@ -69,6 +72,17 @@ def test_webgl_shows_the_same_day_as_canvas(page: Page, stage: str) -> None:
     page.get_by_role("slider").press("Home")
     day_of(root, "2021-01-03")
     assert count_changed(by_webgl, shot(page)) > 500, "another day is another picture"
+
+
+def test_axe_finds_no_violation_within_the_frame(page: Page, stage: str) -> None:
+    if not AXE.exists() and "CI" not in os.environ:
+        pytest.skip("axe-core is not installed: npm is missing")
+    expect(player_on(page, f"{stage}?drawing=webgl")).to_have_attribute("data-drawing", "webgl")
+    assert len(page.frames) == 2
+    for frame in page.frames:
+        frame.add_script_tag(path=str(AXE))
+        found = frame.evaluate("axe.run().then(({ violations }) => violations)")
+        assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found] == []
 
 
 def test_the_choice_is_made_by_measuring(page: Page, stage: str) -> None:

