@@ -24,6 +24,7 @@ from geo.archive_places import placed_rows, placing_accounts
 from geo.checking import ReadOptions
 from geo.corrections import Corrections
 from geo.errors import InputError
+from geo.granularity import Granularity, timeline_by
 from geo.pipeline import SiteLevel
 from geo.schema import TIMELINE_COLUMNS
 
@@ -76,6 +77,7 @@ def write_timeline(
     *,
     level: SiteLevel,
     gap_days: int | None,
+    period: Granularity = "day",
     options: ReadOptions,
     corrections: Corrections | None,
     place: Place,
@@ -88,7 +90,8 @@ def write_timeline(
     with _watched(archive, tell, 0.8, 0.95, "counting"):
         course = follow_archive(archive, level=level, gap_days=gap_days)
     tell(0.95, f"writing {out.name}")
-    write_table(course.timeline[list(TIMELINE_COLUMNS)], out)
+    rows = timeline_by(course.timeline, period)
+    write_table(rows[list(TIMELINE_COLUMNS)], out)
     days, links, measures = figures
     if days or links or measures:
         from dashboard.measure_files import write_measures
@@ -97,10 +100,10 @@ def write_timeline(
         measured = measure(archive, course, gap_days=gap_days)
         write_measures(measured, days=days, links=links, figures=measures)
     tell(1.0, "done")
-    number = course.timeline["site_id"].nunique()
+    number = rows["site_id"].nunique()
     aside = f"{archive.set_aside} set aside as no protests, " if archive.set_aside else ""
     words = (
-        f"{out}: {len(course.timeline)} site-days of {number} sites; "
+        f"{out}: {len(rows)} site-{period}s of {number} sites; "
         f"{archive.rows_read} rows read, {archive.rejected} rejected, {aside}"
         f"{archive.unlocated} not placed"
     )

@@ -27,6 +27,10 @@ app = typer.Typer(
 
 _LONGEST_MESSAGE: Final = 600
 _NOTES_TOLD: Final = 12
+_UNMERGED: Final = (
+    "--merge-km was not used: it joins reports to events, and sources that are not loaded are "
+    "counted by site and day, the same with it or without."
+)
 
 Sources = Annotated[
     list[str],
@@ -44,7 +48,7 @@ Corrections = Annotated[
 ]
 Engine = Annotated[
     str,
-    typer.Option("--engine", help="duckdb, spark://host:port or an Ibis address: who reads."),
+    typer.Option("--engine", help="duckdb, spark://host:port or postgres://…: who reads."),
 ]
 Memory = Annotated[
     str, typer.Option("--memory", help="Memory that may be used, such as 2GB; nothing is loaded.")
@@ -132,6 +136,7 @@ def timeline(
                 out,
                 level=level,  # type: ignore[arg-type]
                 gap_days=gap_days,
+                period=length,
                 options=options,
                 corrections=by_hand,
                 place=place,
@@ -139,7 +144,7 @@ def timeline(
                 tell=tell,
             )
         _tell(words)
-        _note(archive.notes)
+        _note((*([_UNMERGED] if merge_km else []), *archive.notes))
         return
     campaign = replace(open_campaign(*sources, options=options, corrections=by_hand), rules=rules)
     course = follow(campaign, level=level, gap_days=gap_days)  # type: ignore[arg-type]

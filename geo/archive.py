@@ -127,7 +127,7 @@ def open_archive(
     sources
         Folders, globs and files of Parquet or CSV; database addresses.
     engine
-        ``duckdb``, ``spark://host:port`` or an Ibis address.
+        ``duckdb``, ``spark://host:port``, or the address of a PostgreSQL server.
     memory
         Bytes that may be used; 80 % of the machine's when ``None``.
     country

@@ -26,6 +26,9 @@ _KINDS: Final = {
     "postgres": "postgres",
     "postgresql": "postgres",
 }
+_STORES: Final = frozenset(
+    ("s3", "s3a", "s3n", "gs", "gcs", "hdfs", "abfs", "abfss", "az", "azure", "wasb", "wasbs", "r2")
+)
 _WAIT_SECONDS: Final = 10
 _MOST_NAMED: Final = 8
 _PATTERN: Final = re.compile(r"^(?P<scheme>[a-z0-9]+)://", re.IGNORECASE)
@@ -98,7 +101,14 @@ def parse_address(url: str) -> Address:
     'postgres://me@host/db?table=a.b'
     """
     found = _PATTERN.match(url)
-    kind = _KINDS.get(found["scheme"].lower(), "") if found else ""
+    scheme = found["scheme"].lower() if found else ""
+    kind = _KINDS.get(scheme, "")
+    if scheme in _STORES:
+        msg = (
+            f"Object stores ({scheme}://) are not read; copy the files to a folder or mount the "
+            "bucket as one, and give the folder."
+        )
+        raise FormatError(msg)
     if not kind:
         known = "duckdb://, sqlite:/// and postgres://"
         msg = f"Databases are read by addresses that begin with {known}; this one does not."

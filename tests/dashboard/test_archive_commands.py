@@ -108,6 +108,53 @@ def test_bad_usage_is_told_in_one_line(
     assert words in errors[0]
 
 
+@pytest.mark.parametrize("period", ["week", "month"])
+def test_periods_of_a_folder_are_those_of_its_rows(
+    sources: tuple[Path, Path],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    period: str,
+) -> None:
+    outs = [tmp_path / "many.parquet", tmp_path / "few.parquet"]
+    for source, out in zip(sources, outs, strict=True):
+        assert _run(["timeline", str(source), "-o", str(out), "--period", period]) == 0
+    told = [line for line in capsys.readouterr().out.splitlines() if f" site-{period}s of " in line]
+    assert len(told) == 2
+    many, few = (pd.read_parquet(out) for out in outs)
+    pd.testing.assert_frame_equal(many, few)
+
+
+def test_merging_by_distance_is_said_to_change_no_count(
+    sources: tuple[Path, Path], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    frames = []
+    for source in sources:
+        out = tmp_path / f"{source.stem}.parquet"
+        assert _run(["timeline", str(source), "-o", str(out), "--merge-km", "50"]) == 0
+        frames.append(pd.read_parquet(out))
+        said = "--merge-km was not used" in "".join(capfd.readouterr())
+        assert said == source.is_dir()
+    pd.testing.assert_frame_equal(*frames)
+
+
+@pytest.mark.parametrize("address", ["s3://bucket/*.parquet", "hdfs://host/data", "gs://b/a.csv"])
+@pytest.mark.parametrize("command", ["timeline", "geocode"])
+@pytest.mark.parametrize("memory", [[], ["--memory", "2GB"]])
+def test_object_stores_are_one_sentence(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    address: str,
+    command: str,
+    memory: list[str],
+) -> None:
+    out = tmp_path / "out.csv"
+    assert _run([command, address, "-o", str(out), *memory]) == 2
+    errors = capsys.readouterr().err.strip().splitlines()
+    assert len(errors) == 1
+    assert "give the folder" in errors[0]
+    assert not out.exists()
+
+
 def test_a_pattern_without_files_is_told(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
