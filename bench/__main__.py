@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from bench import (
+    cube,
     export,
     first_map,
     import_geo,
@@ -16,6 +17,7 @@ from bench import (
     player,
     player_peers,
     scale,
+    sessions,
     spread,
 )
 from bench.measure import Result
@@ -30,6 +32,8 @@ BENCHMARKS = {
     "spread": spread.run,
     "scale": scale.run,
     "export": export.run,
+    "cube": cube.run,
+    "sessions": sessions.run,
 }
 
 

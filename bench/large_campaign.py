@@ -46,7 +46,7 @@ COPY (
     CASE WHEN h % 60 = 3 THEN 'end' ELSE 'observed' END AS status,
     ['stated', 'stated', 'approximate', 'weak'][1 + ((h // 8) % 4)::INTEGER] AS certainty,
     CASE WHEN h % 5 = 0 THEN (50 + h % 5000)::BIGINT END AS size_low,
-    CASE WHEN h % 5 = 0 THEN (100 + h % 9000)::BIGINT END AS size_high,
+    CASE WHEN h % 5 = 0 THEN (50 + h % 5000 + h // 5000 % 4000)::BIGINT END AS size_high,
     'Made-up report ' || i AS note
   FROM placed JOIN places USING (place_number)
 ) TO '{path}' (FORMAT parquet)

@@ -1,6 +1,7 @@
 """Many sessions on one server: a filter change of each, by Streamlit's own websocket protocol.
 
-``python -m bench.sessions SOURCE [SESSIONS]`` serves a large source and drives it.
+``python -m bench.sessions SOURCE [SESSIONS]`` serves a large source and drives it; `run` makes one
+up (10M rows, or ``DHARNA_BENCH_ROWS``).
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
+from pathlib import Path
 from urllib.parse import urlencode
 
 import numpy as np
@@ -20,6 +23,7 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import connect
 
+from bench.large_campaign import write_campaign
 from bench.measure import Result
 
 SESSIONS = 20
@@ -32,13 +36,22 @@ FILTERS = [
 ]
 
 
-def measure(source: str, sessions: int = SESSIONS) -> Result:
+def run() -> list[Result]:
+    rows = int(os.environ.get("DHARNA_BENCH_ROWS", 10_000_000))
+    with tempfile.TemporaryDirectory() as root:
+        folder = Path(root) / "campaign"
+        write_campaign(folder, rows=rows)
+        return [measure(str(folder), cache=str(Path(root) / "cache"))]
+
+
+def measure(source: str, sessions: int = SESSIONS, *, cache: str = "") -> Result:
     port = _free_port()
     code = (
         "import sys; from dashboard.cli import main; "
         f"sys.argv = ['dharna', 'run', {source!r}, '--port', '{port}', '--headless']; main()"
     )
-    server = subprocess.Popen([sys.executable, "-c", code], env=os.environ.copy())
+    environment = {**os.environ, **({"DHARNA_CACHE": cache} if cache else {})}
+    server = subprocess.Popen([sys.executable, "-c", code], env=environment)
     try:
         _wait_for(port)
         asyncio.run(asyncio.wait_for(_session(port, [{}], 0), LIMIT_S))

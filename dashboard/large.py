@@ -130,6 +130,11 @@ class LargeCampaign(Shown):
 
     @property
     @override
+    def lists_rejected(self) -> bool:
+        return False
+
+    @property
+    @override
     def has_cards(self) -> bool:
         return False
 
@@ -211,7 +216,6 @@ class LargeCampaign(Shown):
             links=find_links(points) if len(points) <= _SITES_LINKED else None,
             origin=begun and Origin(begun.longitude, begun.latitude, begun.day, begun.name),
             front_km=None if begun is None else reach_by_day(points, begun),
-            in_list=True,
         )
         return feed
 

@@ -86,6 +86,11 @@ class Shown(ABC):
         """Return who reported how much: ``source reports page``, most first."""
 
     @property
+    def lists_rejected(self) -> bool:
+        """Whether page Data lists the rows that were left out, and does not only count them."""
+        return True
+
+    @property
     def has_cards(self) -> bool:
         """Whether a place's reports stand on its card in the player, not in the list alone."""
         return True

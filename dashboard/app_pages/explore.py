@@ -178,6 +178,14 @@ def _left_out(opened: Shown) -> str:
     left_out = tr(
         "{rejected} rejected, {unlocated} not placed", rejected=rejected, unlocated=unlocated
     )
+    if not opened.lists_rejected:
+        return tr(
+            "Left out of {n} rows: {left_out}; page Data counts them, and the command "
+            "{command} says of each row why.",
+            n=rows_read,
+            command="dharna geocode",
+            left_out=left_out,
+        )
     return tr(
         "Left out of {n} rows: {left_out}; page Data lists them.",
         n=rows_read,

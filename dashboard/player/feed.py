@@ -121,7 +121,6 @@ def feed_header(
     front_km: pd.Series | None = None,
     centres: pd.DataFrame | None = None,
     reports: pd.DataFrame | None = None,
-    in_list: bool = False,
 ) -> dict[str, Any]:
     """Return what a pack says apart from sites and their days.
 
@@ -129,8 +128,6 @@ def feed_header(
     ----------
     index
         ``site_id`` → place among the sites that are sent.
-    in_list
-        Whether the reports of a place are read in the list beside the map, not on its card.
     days, sentences, title, attribution, view, links, origin, front_km, centres, reports
         As for `build_feed`.
     """
@@ -155,7 +152,6 @@ def feed_header(
         "frontKm": _front(front_km, days),
         "centre": _centre_columns(centres, days),
         "reports": _report_rows(reports, index, days),
-        "reportsInList": in_list,
     }
 
 

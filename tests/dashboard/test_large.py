@@ -117,4 +117,5 @@ def test_answers_are_found_once_and_put_away_by_weight() -> None:
 def test_pages_say_what_an_archive_cannot_do(large: LargeCampaign) -> None:
     assert "dharna export" in large.limits
     assert not large.has_cards
+    assert not large.lists_rejected
     assert large.source_table()["reports"].is_monotonic_decreasing

@@ -24,7 +24,7 @@
  * @typedef {{rev: string, firstDay: number, dayCount: number, title: string, attribution: string,
  *   sentences: string[], sites: Sites, town: Rows, spot: Rows, links: {from: Column, to: Column},
  *   origin: {longitude: number, latitude: number, day: number, name: string} | null,
- *   frontKm: (number | null)[], centre: Centres, reports: ReportLine[], reportsInList?: boolean,
+ *   frontKm: (number | null)[], centre: Centres, reports: ReportLine[],
  *   cells?: Record<string, any> | null,
  *   camera: {longitude: number, latitude: number, zoom: number} | null}} Feed
  */
