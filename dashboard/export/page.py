@@ -18,8 +18,8 @@ from dashboard.export.lettering import (
     shorten_block,
 )
 from dashboard.export.sheet import Sheet
-from dashboard.translation import language, tr
-from geo.narrative import day_in_words
+from dashboard.translation import date_in_words, language, tr
+from geo.narrative import Language, day_in_words
 
 MADE_WITH: Final = "Made with Dharna"
 _WIDE_FROM: Final = 1.25
@@ -208,6 +208,17 @@ def _draw_head(
     return sheet.write(large, left, top, colour=palette.text, width=width, gid="day") + 6 * unit
 
 
+def made_on(made: str, said_in: Language) -> str:
+    """Return the day something was made; in words where a date's parts would change places.
+
+    >>> made_on("2021-02-01", "en"), made_on("2021-02-01", "ur")
+    ('2021-02-01', '۱ فروری ۲۰۲۱')
+    """
+    if said_in == "en":
+        return made
+    return date_in_words(pd.Timestamp(made), said_in, weekday=False)
+
+
 def draw_foot(sheet: Sheet, page: Box, *, caption: Caption, borders: str) -> float:
     """Write the small print at the foot of the page, in two columns, and return its top (px)."""
     unit, muted = sheet.unit, sheet.palette.muted
@@ -225,7 +236,9 @@ def draw_foot(sheet: Sheet, page: Box, *, caption: Caption, borders: str) -> flo
     blocks = [set_block(t, "regular", size, width=w) for _, t, w in columns]
     heads = [set_capitals(words, 8.4 * unit) for words, _, _ in columns]
     data = tr("data {fingerprint}", fingerprint=caption.fingerprint)
-    made = _joined(tr(MADE_WITH), caption.made, data, caption.address, by=" · ")
+    made = _joined(
+        tr(MADE_WITH), made_on(caption.made, language()), data, caption.address, by=" · "
+    )
     imprint = set_line(made, "regular", 9.6 * unit, width=across)
     under = page.bottom - imprint.height_px - 3 * unit
     top = under - max(block.height_px for block in blocks) - heads[0].height_px

@@ -14,6 +14,9 @@ from geo.timeline import count_days
 
 _LABELS: Final = 40
 """Days from which on only some are named below the chart."""
+_URDU_DIGITS: Final = "[$-3000429]0"
+"""Whole numbers in digits of kind 3 (۰ to ۹); LibreOffice knows them of language 0429 (Persian)
+only, whose digits are those of Urdu."""
 
 
 def add_chart(writer: SlideWriter, material: Material) -> None:
@@ -49,10 +52,16 @@ def add_chart(writer: SlideWriter, material: Material) -> None:
         series.format.fill.solid()
         series.format.fill.fore_color.rgb = rgb_of(colour)
     chart.plots[0].gap_width, chart.plots[0].overlap = 60, 0
+    ticks = chart.value_axis.tick_labels
+    if language == "ur":
+        ticks.number_format, ticks.number_format_is_linked = _URDU_DIGITS, False
     if len(counts) <= _LABELS:
         chart.plots[0].has_data_labels = True
         labels = chart.plots[0].data_labels
         labels.font.size, labels.font.color.rgb = Pt(11), rgb_of(palette.text)
+        if language == "ur":
+            labels.show_value = True
+            labels.number_format, labels.number_format_is_linked = _URDU_DIGITS, False
     chart.value_axis.major_gridlines.format.line.color.rgb = rgb_of(palette.border)
     chart.value_axis.format.line.fill.background()
     writer.text(slide, material.doubt, Place(110, 940, 1700, 90, 22), palette.muted)

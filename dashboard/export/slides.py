@@ -20,7 +20,7 @@ from dashboard.export.files import CannotMakeError
 from dashboard.export.frames import Stage
 from dashboard.export.material import Material
 from dashboard.export.options import ExportOptions
-from dashboard.export.page import MADE_WITH, sentence_of
+from dashboard.export.page import MADE_WITH, made_on, sentence_of
 from dashboard.export.pictures import snapshot_options
 from dashboard.export.presets import PRESETS
 from dashboard.export.progress import Progress
@@ -31,6 +31,7 @@ from dashboard.export.stable_zip import restamped
 from dashboard.export.steps import ShownStep, steps_of
 from dashboard.theme import PALETTES, Palette
 from dashboard.translation import date_in_words, translate
+from geo.narrative import Language
 
 SLIDES_TYPE: Final = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _SHEET: Final = re.compile(r"ppt/embeddings/.*\.xlsx")
@@ -39,6 +40,7 @@ _METHOD: Final = (
     "Reports of one place and day are one event; a place's first day, and its first after a "
     "silence, is a start. Silence is never read as an end."
 )
+_FONT: Final = "These slides name the font Noto Naskh Arabic: install it where they are shown."
 
 
 def slides(material: Material, options: ExportOptions, progress: Progress | None = None) -> bytes:
@@ -162,7 +164,8 @@ class _Deck:
             material.attribution,
             material.borders,
             translate(_METHOD, language),
-            f"{self._made()} {material.address}",
+            translate(_FONT, language) if language == "ur" else "",
+            f"{self._made()} {_apart(material.address, language)}",
         ]
         unique = list(dict.fromkeys(part.strip() for part in parts if part.strip()))
         self.writer.text(slide, "\n".join(unique), Place(110, 170, 1700, 850, 28), palette.text)
@@ -178,7 +181,15 @@ class _Deck:
         campaign = self.material.campaign
         language = self.options.language
         data = translate("data {fingerprint}", language, fingerprint=campaign.fingerprint)
-        return " · ".join((translate(MADE_WITH, language), self.material.made, data))
+        made = made_on(self.material.made, language)
+        return " · ".join((translate(MADE_WITH, language), made, data))
+
+
+def _apart(address: str, language: Language) -> str:
+    """Return an address that keeps its order among letters written from right to left."""
+    if language != "ur" or not address:
+        return address
+    return f"\N{LEFT-TO-RIGHT ISOLATE}{address}\N{POP DIRECTIONAL ISOLATE}"
 
 
 def _placed(*blocks: Block) -> Place:

@@ -10,7 +10,7 @@ import pandas as pd
 
 from dashboard.export.basemap import draw_base, fit_view
 from dashboard.export.labels import Box
-from dashboard.export.legend import draw_legend
+from dashboard.export.legend import draw_legend, is_mirrored
 from dashboard.export.lettering import fit_block, set_line
 from dashboard.export.material import Material
 from dashboard.export.overlays import draw_overlay
@@ -83,6 +83,8 @@ def small_multiples(material: Material, *, preset: Preset, scheme: Scheme) -> by
         last = _cell(body, count, columns, size, unit)
         # All that is left of the row, or as much as a legend can use.
         room = Box(last.left, last.top, min(body.right, last.left + 560 * unit), last.bottom)
+        if is_mirrored():
+            room = Box(max(body.left, last.right - 560 * unit), last.top, last.right, last.bottom)
         _draw_legend(sheet, material, options, room, _mark_share(last, unit))
         target = io.BytesIO()
         said = {
@@ -129,11 +131,15 @@ def _cell_size(body: Box, columns: int, rows: int, unit: float) -> tuple[float, 
 
 
 def _cell(body: Box, number: int, columns: int, size: tuple[float, float], unit: float) -> Box:
+    """Return where a map goes: days follow each other in the direction that is read."""
     width, height = size
     # What is left over goes between the columns.
     across = body.right - body.left
     gap = (across - columns * width) / max(columns - 1, 1) if columns > 1 else 0.0
-    left = body.left + (number % columns) * (width + gap)
+    column = number % columns
+    if is_mirrored():
+        column = columns - 1 - column
+    left = body.left + column * (width + gap)
     top = body.top + (number // columns) * (height + _GAP * unit)
     return Box(left, top, left + width, top + height)
 
@@ -147,10 +153,14 @@ def _draw_day(
     words = day_in_words(day, weekday=False, language=material.language)
     reports = int(frame["reports"].sum())
     line = fit_block(words, "bold", 13 * unit, width=room * 0.66, height=20 * unit)
-    sheet.write(line, cell.left, cell.top, colour=palette.text, gid="day")
+    ends = (cell.left, cell.right)
+    if is_mirrored():
+        ends = (cell.right - line.width_px, cell.left)
+    sheet.write(line, ends[0], cell.top, colour=palette.text, gid="day")
     number = set_line(trn("{n} report", "{n} reports", reports), "regular", 10 * unit)
+    align = "left" if is_mirrored() else "right"
     sheet.write_line(
-        number, cell.right, cell.top + 14 * unit, colour=palette.muted, align="right", gid="count"
+        number, ends[1], cell.top + 14 * unit, colour=palette.muted, align=align, gid="count"
     )
     box = Box(cell.left, cell.top + _HEAD * unit * 0.8, cell.right, cell.bottom)
     view = fit_view(box, options.extent)

@@ -197,6 +197,17 @@ def test_a_workbook_runs_nothing(made: dict[str, list]) -> None:
         assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
 
 
+def test_sentences_in_a_workbook_are_seen_whole() -> None:
+    about = ABOUT | {"doubt": "A sentence that goes on. " * 20}
+    book = openpyxl.load_workbook(io.BytesIO(workbook([hostile()], about, made=MADE)))
+    sheet = book["About"]
+    row = next(cell.row for cell in sheet["A"] if cell.value == "doubt")
+    assert sheet.cell(row, 2).alignment.wrap_text
+    lines = len(about["doubt"]) / sheet.column_dimensions["B"].width
+    assert sheet.row_dimensions[row].height >= 15 * lines
+    assert all(page.sheet_properties.pageSetUpPr.fitToPage for page in book)
+
+
 def test_a_table_longer_than_a_sheet_is_refused() -> None:
     frame = pd.DataFrame({"site": pd.Series(["x"], dtype="str").repeat(MOST_ROWS + 1)})
     table = DataTable("sites", "Sites", "", frame, ("site",))

@@ -14,11 +14,13 @@ import pytest
 from PIL import Image
 
 from dashboard.address import Camera, ViewState
+from dashboard.export.labels import Box
 from dashboard.export.material import Material
 from dashboard.export.pictures import PICTURE_FORMATS, picture
 from dashboard.export.presets import PRESETS, Preset, preset_named, with_size
-from dashboard.export.small_multiples import MOST_DAYS, shown_days, small_multiples
+from dashboard.export.small_multiples import MOST_DAYS, _cell, shown_days, small_multiples
 from dashboard.geometry import COUNTRY_EXTENT
+from dashboard.translation import in_language
 from geo.errors import InputError
 from geo.pipeline import Campaign
 
@@ -118,6 +120,16 @@ def test_all_days_stand_on_one_page(material: Material) -> None:
     assert image.size == (640, 360)
     for day in material.days:
         assert material.sentence(day) in image.info["Description"]
+
+
+def test_days_follow_each_other_as_the_language_is_read() -> None:
+    body = Box(10.0, 20.0, 310.0, 220.0)
+    lefts = {}
+    for language in ("en", "ur"):
+        with in_language(language):
+            lefts[language] = [_cell(body, n, 3, (90.0, 80.0), 1.0).left for n in range(4)]
+    assert lefts["en"] == [10.0, 115.0, 220.0, 10.0]
+    assert lefts["ur"] == [220.0, 115.0, 10.0, 220.0]
 
 
 def test_many_days_are_taken_at_equal_steps_to_the_last() -> None:

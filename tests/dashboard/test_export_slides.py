@@ -177,3 +177,7 @@ def test_an_office_sets_urdu_from_the_right_in_its_own_font(opened_by_an_office:
     ]
     assert len(title) > 10
     assert max(right for _, right in title) > 0.9 * 960, "the text begins at the right edge"
+    chart = told_by("pdftotext", path, "-f", "4", "-l", "4")
+    assert re.search("[۱-۹]۰", chart)
+    assert not re.search("[0-9]", chart)
+    assert "Noto Naskh Arabic" in told_by("pdftotext", path, "-f", "5", "-l", "5")
