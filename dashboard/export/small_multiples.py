@@ -153,14 +153,19 @@ def _draw_day(
     words = day_in_words(day, weekday=False, language=material.language)
     reports = int(frame["reports"].sum())
     line = fit_block(words, "bold", 13 * unit, width=room * 0.66, height=20 * unit)
-    ends = (cell.left, cell.right)
-    if is_mirrored():
-        ends = (cell.right - line.width_px, cell.left)
-    sheet.write(line, ends[0], cell.top, colour=palette.text, gid="day")
+    mirrored = is_mirrored()
+    begins, ends = cell.left, cell.right
+    if mirrored:
+        begins, ends = cell.right - line.width_px, cell.left
+    sheet.write(line, begins, cell.top, colour=palette.text, gid="day")
     number = set_line(trn("{n} report", "{n} reports", reports), "regular", 10 * unit)
-    align = "left" if is_mirrored() else "right"
     sheet.write_line(
-        number, ends[1], cell.top + 14 * unit, colour=palette.muted, align=align, gid="count"
+        number,
+        ends,
+        cell.top + 14 * unit,
+        colour=palette.muted,
+        align="left" if mirrored else "right",
+        gid="count",
     )
     box = Box(cell.left, cell.top + _HEAD * unit * 0.8, cell.right, cell.bottom)
     view = fit_view(box, options.extent)
