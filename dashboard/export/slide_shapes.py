@@ -12,7 +12,7 @@ from geo.narrative import Language
 EMU: Final = 6350
 """A pixel of 1920 on a slide 13.33 inches wide, in the format's own unit (914,400 an inch)."""
 SANS: Final = "Arial"
-_SERIF, _URDU = "Times New Roman", "Noto Naskh Arabic"
+_SERIF, URDU = "Times New Roman", "Noto Naskh Arabic"
 """Fonts that every office has; DejaVu Sans, that pictures are set in, is wider than the first."""
 _POINTS: Final = 0.5
 _TITLE_ONLY: Final = 5
@@ -118,4 +118,4 @@ def _set_script(run: Any, language: str) -> None:
     if script is None:
         script = properties.makeelement(qn("a:cs"), {})
         properties.append(script)
-    script.set("typeface", _URDU)
+    script.set("typeface", URDU)

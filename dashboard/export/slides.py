@@ -26,7 +26,7 @@ from dashboard.export.presets import PRESETS
 from dashboard.export.progress import Progress
 from dashboard.export.sheet import Block
 from dashboard.export.slide_chart import add_chart
-from dashboard.export.slide_shapes import EMU, Place, SlideWriter
+from dashboard.export.slide_shapes import EMU, URDU, Place, SlideWriter
 from dashboard.export.stable_zip import restamped
 from dashboard.export.steps import ShownStep, steps_of
 from dashboard.theme import PALETTES, Palette
@@ -40,7 +40,7 @@ _METHOD: Final = (
     "Reports of one place and day are one event; a place's first day, and its first after a "
     "silence, is a start. Silence is never read as an end."
 )
-_FONT: Final = "These slides name the font Noto Naskh Arabic: install it where they are shown."
+_FONT: Final = "These slides name the font {font}: install it where they are shown."
 
 
 def slides(material: Material, options: ExportOptions, progress: Progress | None = None) -> bytes:
@@ -164,7 +164,7 @@ class _Deck:
             material.attribution,
             material.borders,
             translate(_METHOD, language),
-            translate(_FONT, language) if language == "ur" else "",
+            translate(_FONT, language, font=URDU) if language == "ur" else "",
             f"{self._made()} {_apart(material.address, language)}",
         ]
         unique = list(dict.fromkeys(part.strip() for part in parts if part.strip()))
