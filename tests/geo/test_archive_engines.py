@@ -14,7 +14,7 @@ from geo.errors import InputError
 from geo.pipeline import SiteLevel
 from tests.geo.awkward import awkward_reports
 from tests.geo.test_archive import DATA
-from tests.spark_cluster import need_java, spark_cluster
+from tests.spark_cluster import QUICK_JAVA, need_java, spark_cluster
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
@@ -29,6 +29,8 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         settings.set("spark.sql.shuffle.partitions", "2").set("spark.executor.memory", "512m")
         settings.set("spark.driver.host", "127.0.0.1").set("spark.ui.enabled", "false")
         settings.set("spark.sql.session.timeZone", "UTC").set("spark.sql.ansi.enabled", "false")
+        for process in ("driver", "executor"):
+            settings.set(f"spark.{process}.extraJavaOptions", QUICK_JAVA)
         session = (
             pyspark.sql.SparkSession.builder.config(conf=settings).master(address).getOrCreate()
         )
