@@ -33,7 +33,8 @@ _STYLE: Final = f"""
 .stMainBlockContainer {{ padding: 3.4rem 1.2rem 1rem; }}
 .stVerticalBlock {{ gap: 0.45rem; }}
 .dharna-day h1 {{ font-size: 1.15rem; font-weight: 650; padding: 0; margin: 0; }}
-[class*="st-key-reports"] {{ height: max(320px, calc(100vh - 265px)) !important; }}
+[class*="st-key-reports"], [data-testid="stLayoutWrapper"]:has(> [class*="st-key-reports"]) {{
+  height: max(320px, calc(100vh - 265px)) !important; flex-basis: auto !important; }}
 .dharna-day p {{ font-size: 0.9rem; margin: 0.2rem 0 0; }}
 </style>
 """

@@ -6,7 +6,7 @@ import json
 import re
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from .conftest import settle
 
@@ -30,6 +30,7 @@ def story(count: int) -> str:
             "title": {"en": f"Title {i}"},
             "text": {"en": f"<b>Text</b> {i}"},
             "note": {"en": f"Note {i}"},
+            "delay_s": 1,
         }
         for i in range(count)
     ]
@@ -64,6 +65,66 @@ def test_a_clicker_alone_leads_through_a_story(page: Page, server: str, tmp_path
     expect(page.locator(".dp-black")).to_be_visible()
     page.keyboard.press("b")
     expect(page.locator(".dp-black")).to_be_hidden()
+
+
+def test_keys_of_the_presenter(page: Page, server: str, tmp_path: Path) -> None:
+    load_story(page, server, tmp_path, 4)
+    page.get_by_role("link", name="Present it").click()
+    root = player(page)
+    for key, step in (
+        ("ArrowRight", 1),
+        ("PageDown", 2),
+        ("ArrowLeft", 1),
+        ("PageUp", 0),
+        ("End", 3),
+        ("Home", 0),
+    ):
+        page.keyboard.press(key)
+        expect(root).to_have_attribute("data-step", f"step-{step}")
+    page.keyboard.press("b")
+    expect(page.locator(".dp-black")).to_be_visible()
+    page.keyboard.press("b")
+    expect(page.locator(".dp-black")).to_be_hidden()
+    page.keyboard.press("l")
+    expect(page.locator(".dp-mode")).to_contain_text("not a claim of cause")
+    page.keyboard.press("l")
+    expect(page.locator(".dp-mode")).not_to_contain_text("not a claim of cause")
+    page.keyboard.press("f")
+    page.wait_for_function("document.fullscreenElement !== null")
+    page.keyboard.press("f")
+    page.wait_for_function("document.fullscreenElement === null")
+    page.keyboard.press("6")
+    expect(page.get_by_label("Speed")).to_have_value("8")
+    # Each step stays for its delay, of one second in the file.
+    page.keyboard.press("Space")
+    expect(root).to_have_attribute("data-step", "step-3")
+    page.keyboard.press("?")
+    expect(page.get_by_role("region", name="Keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("region", name="Keys")).to_be_hidden()
+
+
+def test_a_phone_presents_and_explores(browser: Browser, server: str) -> None:
+    context = browser.new_context(
+        viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True
+    )
+    try:
+        page = context.new_page()
+        for name in ("", "present"):
+            page.goto(f"{server}/{name}")
+            root = player(page)
+            settle(page)
+            across = ".stApp, [data-testid=stMain], [data-dharna-player]"
+            for part in page.locator(across).all():
+                assert part.evaluate("e => e.scrollWidth <= 390"), name
+            before = root.get_attribute("data-step" if name else "data-day") or ""
+            # Presenting, the controls come when the map is touched.
+            page.locator(".dp-map").tap(position={"x": 60, "y": 330})
+            expect(page.locator(".dp-below")).to_have_css("opacity", "1")
+            page.locator(".dp-below").get_by_role("button", name="Next day").tap()
+            expect(root).not_to_have_attribute("data-step" if name else "data-day", before)
+    finally:
+        context.close()
 
 
 def test_the_speaker_alone_sees_the_notes(page: Page, server: str, tmp_path: Path) -> None:

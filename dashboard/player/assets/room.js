@@ -55,7 +55,11 @@ export function newRoom(core, timebar, on) {
     clearTimeout(asking);
     asking = setTimeout(() => root.classList.remove("dp-asked"), ASKED_MS);
   };
-  if (layout === "present") root.addEventListener("pointermove", ask, { signal });
+  if (layout === "present") {
+    root.addEventListener("pointermove", ask, { signal });
+    // A finger that taps does not move.
+    root.addEventListener("click", ask, { signal });
+  }
 
   return {
     /** @param {import("./look.js").Theme} theme */
