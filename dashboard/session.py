@@ -71,7 +71,11 @@ def restore(choices: Choices) -> None:
     """
     params = _address()
     came_back = _VIEW in st.session_state and not params.keys() - {"lang"}
-    if not came_back and st.session_state.get(_ADDRESS_WRITTEN) != params:
+    is_known = st.session_state.get(_ADDRESS_WRITTEN) == params
+    if came_back and not is_known:
+        # The link back said nothing of the view: the address is to hold it again.
+        st.session_state.pop(_GIVEN, None)
+    elif not is_known:
         st.session_state[_VIEW] = st.session_state[_GIVEN] = from_params(params, choices)
         command_anew()
         st.session_state[_ADDRESS_WRITTEN] = params

@@ -6,6 +6,7 @@ import io
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -49,13 +50,19 @@ expect.set_options(timeout=30_000)
 LOCAL = re.compile(r"^(https?|wss?)://(localhost|127\.0\.0\.1)(:\d+)?(/|$)|^(data|blob|about):")
 
 
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 @contextmanager
 def serving(*arguments: str) -> Iterator[str]:
-    """Run `dharna run` on a free port and give its address."""
+    """Run `dharna run` on a port that no other worker is about to take, and give its address."""
     command = shutil.which("dharna", path=str(Path(sys.executable).parent))
     assert command is not None, "the package is not installed beside this Python"
     process = subprocess.Popen(
-        [command, "run", *arguments, "--headless"],
+        [command, "run", *arguments, "--headless", "--port", str(_free_port())],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -172,16 +179,17 @@ def count_changed(before: Image.Image, after: Image.Image) -> int:
 
 def choose(page: Page, field: Locator, option: str) -> None:
     """Choose an option of a selection; a list that a scrolling page closed is opened again."""
-    listed = page.get_by_role("option", name=option).first
+    chosen = field.locator("xpath=ancestor::*[@data-testid='stMultiSelect']").get_by_text(option)
     for _ in range(10):
         field.fill(option)
         field.press("ArrowDown")
         try:
-            listed.wait_for(timeout=3_000)
+            page.get_by_role("option", name=option).first.wait_for(timeout=3_000)
+            field.press("Enter")
+            chosen.first.wait_for(timeout=3_000)
         except TimeoutError:
             field.fill("")
             continue
-        field.press("Enter")
         field.press("Escape")
         return
-    raise AssertionError(f"the list never offered {option}")
+    raise AssertionError(f"{option} could not be chosen")
