@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import os
 import re
 import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -145,23 +144,6 @@ def page(context: BrowserContext) -> Iterator[Page]:
 def settle(page: Page) -> None:
     """Wait until the server has nothing more to say: input in the midst of a run may be undone."""
     page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for()
-
-
-def map_picture(page: Page) -> Image.Image:
-    """Return what the map shows now."""
-    canvas = page.locator('[data-testid="stDeckGlJsonChart"]')
-    canvas.wait_for()
-    return Image.open(io.BytesIO(canvas.screenshot())).convert("RGB")
-
-
-def map_when(page: Page, shown: Callable[[Image.Image], bool]) -> Image.Image:
-    """Return the map as soon as `shown` holds of it; the test's time limit ends the wait."""
-    for _ in range(300):
-        picture = map_picture(page)
-        if shown(picture):
-            return picture
-        page.evaluate("() => new Promise(done => requestAnimationFrame(() => done(true)))")
-    raise AssertionError("the map never came to show what was waited for")
 
 
 def count_colour(picture: Image.Image, colour: str, tolerance: int = 12) -> int:
