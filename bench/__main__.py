@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
 import platform
 import sys
+import traceback
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
+from typing import Any, Final
 
 from bench import (
     cube,
@@ -20,7 +26,6 @@ from bench import (
     sessions,
     spread,
 )
-from bench.measure import Result
 
 BENCHMARKS = {
     "import_geo": import_geo.run,
@@ -35,6 +40,7 @@ BENCHMARKS = {
     "cube": cube.run,
     "sessions": sessions.run,
 }
+_NAMED: Final = ("dharna", "pandas", "pyarrow", "duckdb", "ibis-framework", "streamlit")
 
 
 def main() -> int:
@@ -43,17 +49,36 @@ def main() -> int:
     if unknown:
         print(f"no benchmark {unknown[0]}; there are: {', '.join(BENCHMARKS)}", file=sys.stderr)
         return 2
-    results: list[Result] = []
+    runs: list[dict[str, Any]] = []
+    failed = False
     for name in names:
-        measured = BENCHMARKS[name]()
-        for result in measured:
-            print(result.line(), flush=True)
-        results += measured
+        print(f"{name} (load of the machine {os.getloadavg()[0]:.1f})", flush=True)
+        run: dict[str, Any] = {"benchmark": name, "load_before": os.getloadavg()[0]}
+        try:
+            results = BENCHMARKS[name]()
+        except Exception:  # One that fails must not cost the figures of the others.
+            traceback.print_exc()
+            run["error"], failed = traceback.format_exc(limit=1), True
+        else:
+            for result in results:
+                print("  " + result.line(), flush=True)
+            run["results"] = [{**asdict(result), "ratio": result.ratio} for result in results]
+        runs.append(run | {"load_after": os.getloadavg()[0]})
+        _write(runs)
+    return 1 if failed else 0
+
+
+def _write(runs: list[dict[str, Any]]) -> None:
     out = Path("out")
     out.mkdir(exist_ok=True)
-    report = {"python": platform.python_version(), "results": [r.__dict__ for r in results]}
+    report = {
+        "made": datetime.now(UTC).isoformat(timespec="seconds"),
+        "python": platform.python_version(),
+        "cores": os.cpu_count(),
+        "versions": {name: version(name) for name in _NAMED},
+        "runs": runs,
+    }
     (out / "bench.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
-    return 0
 
 
 if __name__ == "__main__":

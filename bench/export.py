@@ -19,11 +19,14 @@ import numpy as np
 import pandas as pd
 
 from bench.measure import Result
+from bench.processes import growth
 
 WIDE = (1920, 1080)
 DAYS = 30
 TIMES = {"still": 3, "page": 3}
 RUNS = ("film", "figures", "still", "page", "page_10k", "pack", "memory_30", "memory_300")
+STEPS = (1_000, 10_000, 100_000)
+GROWING = ("csv", "geojson", "page")
 
 
 def campaign_of(days: int, sites: int = 60, reports: int = 1500) -> Any:
@@ -149,6 +152,19 @@ def pack() -> float:
     return time.perf_counter() - begun
 
 
+def files(kind: str, reports: int) -> float:
+    """Seconds of one format of a made-up campaign, a day for a hundred reports."""
+    from dashboard.export.options import ExportOptions
+    from dashboard.export.progress import Progress
+    from dashboard.export.request import make_files
+
+    material = material_of(campaign_of(max(30, reports // 100), reports=reports))
+    wanted = ExportOptions(formats=("html" if kind == "page" else kind,))
+    begun = time.perf_counter()
+    assert sum(len(file.data) for file in make_files(material, wanted, Progress())) > reports
+    return time.perf_counter() - begun
+
+
 def memory(days_frames: int) -> float:
     """Most memory (MB) of a film of so many frames of the same campaign."""
     from dashboard.export.film import film as make
@@ -180,7 +196,12 @@ def run() -> list[Result]:
             "within 10 %: 1.10",
             "MB",
         ),
+        *(result for kind in GROWING for result in _growth(kind)),
     ]
+
+
+def _growth(kind: str) -> list[Result]:
+    return growth(kind, {n: _measured(f"files_{kind}_{n}") for n in STEPS}, "reports")
 
 
 def _measured(name: str) -> float:
@@ -193,6 +214,9 @@ def _measured(name: str) -> float:
 def _one(name: str) -> float:
     if name.startswith("memory_"):
         return memory(int(name.removeprefix("memory_")))
+    if name.startswith("files_"):
+        _, kind, reports = name.split("_")
+        return files(kind, int(reports))
     functions = {f.__name__: f for f in (film, figures, still, page, page_10k, pack)}
     return float(functions[name]())
 

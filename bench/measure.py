@@ -22,6 +22,6 @@ class Result:
 
     def line(self) -> str:
         return (
-            f"{self.name:<28} {self.ours_s:7.3f} {self.unit:<2} {self.yardstick:<34} "
+            f"{self.name:<30} {self.ours_s:7.3f} {self.unit:<2} {self.yardstick:<34} "
             f"{self.yardstick_s:7.3f} {self.unit:<2} ratio {self.ratio:5.2f}   goal: {self.goal}"
         )

@@ -18,11 +18,13 @@ from statistics import median
 import pandas as pd
 
 from bench.measure import Result
+from bench.processes import growth
 from geo.gazetteer import Gazetteer, load_gazetteer
 from geo.geocoder import locate_reports
 from geo.schema import REPORT_DTYPES, conform
 
 NAMES = 20_000
+STEPS = (2_000, 20_000, 200_000)
 REPORTS = 1_000_000
 POINTS = 20_000
 SEARCHED = 40
@@ -31,8 +33,12 @@ ROUNDS = 3
 
 def run() -> list[Result]:
     pakistan = load_gazetteer("PK")
-    names = written_names(pakistan, NAMES)
-    placing = _seconds(lambda: locate_reports(names, pakistan, country="PK"))
+    steps = {count: written_names(pakistan, count) for count in STEPS}
+    placed = {
+        count: _seconds(lambda names=names: locate_reports(names, pakistan, country="PK"))
+        for count, names in steps.items()
+    }
+    names, placing = steps[NAMES], placed[NAMES]
     results = [Result("place 20,000 names", placing, "the goal", 2.0, "under 2 s")]
     search = _search_seconds(names["place"].tolist())
     if search is not None:
@@ -60,7 +66,7 @@ def run() -> list[Result]:
         seconds, megabytes = (median(run[i] for run in runs) for i in (0, 1))
         results.append(Result("load the world", seconds, "the goal", 1.0, "under 1 s"))
         results.append(Result("memory in GB", megabytes / 1024, "the goal", 0.4, "under 0.4 GB"))
-    return results
+    return results + growth("place", placed, "names")
 
 
 def written_names(gazetteer: Gazetteer, count: int, *, seed: int = 5) -> pd.DataFrame:

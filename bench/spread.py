@@ -1,26 +1,18 @@
-"""The measures of spread: on the shipped campaign, on 20,000 sites of a year, and large sets alone.
+"""Timelines and measures: of the shipped campaign, of many sites in a year, and large sets alone.
 
-Each figure is of a process of its own, its libraries imported before the clock starts. The
-yardsticks are networkx and pointpats where they are installed; without them the limit is one.
+The yardsticks are networkx and pointpats where they are installed; without them the limit is one.
 """
 
 from __future__ import annotations
 
 import importlib.util
-import subprocess
 import sys
-from statistics import median
 
 from bench.measure import Result
+from bench.processes import by_turns, growth, once, typical
 
-ROUNDS = 3
-_END = """
-import resource, time
-held = prepare()
-started = time.perf_counter()
-work(held)
-print(time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20)
-"""
+STEPS = (200, 2_000, 20_000)
+_GIB_OF_GB = 1e9 / 2**30
 _WARM = """
 import numpy as np, pandas as pd, pyproj, scipy.spatial, scipy.special
 from geo.pipeline import follow, open_campaign
@@ -38,11 +30,13 @@ def work(timeline):
     measure_spread(timeline, serial_interval=[0, 0.5, 0.3, 0.2], window_days=3)
 """
 )
-_YEAR = (
+_COUNTS = (
     _WARM
     + """
-SITES, DAYS = 20_000, 365
-def prepare():
+from geo.timeline import build_timeline
+DAYS = 365
+def counted(number):
+    SITES = int(number)
     random = np.random.default_rng(5)
     first = random.integers(0, DAYS, SITES)
     length = np.minimum(random.geometric(0.1, SITES), DAYS - first)
@@ -63,9 +57,41 @@ def prepare():
         "weak": 0, "ends": 0, "ended": False, "weight": 2.0, "precise": 2,
     }).astype({"site_id": "str"})
     return counts, sites.astype({"site_id": "str"})
+"""
+)
+_YEAR = (
+    _COUNTS
+    + """
+def prepare(number):
+    return counted(number)
 def work(held):
-    from geo.timeline import build_timeline
     measure_spread(build_timeline(*held))
+"""
+)
+_TIMELINE = (
+    _COUNTS
+    + """
+def prepare(number):
+    return counted(number)
+def work(held):
+    build_timeline(*held)
+"""
+)
+# The least that a notebook does: every site on every day, and what is new or goes on.
+_NOTEBOOK = (
+    _COUNTS
+    + """
+def prepare(number):
+    return counted(number)
+def work(held):
+    counts, sites = held
+    days = pd.date_range(counts["day"].min(), counts["day"].max())
+    every = pd.MultiIndex.from_product([sites["site_id"], days], names=["site_id", "day"])
+    full = counts.set_index(["site_id", "day"])[["reports", "sources"]].reindex(every, fill_value=0)
+    active = full["reports"] > 0
+    before = active.groupby(level="site_id").shift(fill_value=False)
+    full["state"] = np.select([active & ~before, active], ["started", "continuing"], "silent")
+    full.reset_index().merge(sites, on="site_id")
 """
 )
 _LINKS = """
@@ -158,31 +184,52 @@ def work(held):
 
 
 def run() -> list[Result]:
-    shipped, _ = _typical(_SHIPPED)
-    year, gigabytes = _typical(_YEAR)
-    links, _ = _typical(_sized(_OUR_LINKS, 1_000_000), rounds=1)
-    knox, _ = _typical(_OUR_KNOX)
+    shipped, _ = typical(_SHIPPED)
+    spread = {sites: typical(_YEAR, sites) for sites in STEPS}
+    year, gigabytes = spread[STEPS[-1]]
+    links, _ = once(_sized(_OUR_LINKS, 1_000_000))
+    knox, _ = typical(_OUR_KNOX)
     results = [
         Result("spread of machh_2021", shipped, "limit", 0.3, "at most 1 times"),
         Result("20,000 sites x 365 days", year, "limit", 5.0, "at most 1 times"),
-        Result("its peak memory", gigabytes, "limit", 1.0, "at most 1 times", unit="GiB"),
+        Result(
+            "its peak memory",
+            gigabytes * _GIB_OF_GB,
+            "limit",
+            1.0,
+            "at most 1 times",
+            unit="GiB",
+        ),
         Result("links of 1M onsets", links, "limit", 15.0, "at most 1 times"),
+        *_timelines(),
+        *growth("spread", {sites: seconds for sites, (seconds, _) in spread.items()}, "sites"),
     ]
     if _installed("networkx"):
-        ours, _ = _typical(_sized(_OUR_LINKS, 400))
-        theirs, _ = _typical(_sized(_NETWORKX, 400), rounds=1)
+        ours, _ = typical(_sized(_OUR_LINKS, 400))
+        theirs, _ = once(_sized(_NETWORKX, 400))
         results.append(Result("links of 400 onsets", ours, "networkx arborescence", theirs, "-"))
     if _installed("pointpats"):
-        _once(_AGREES)
+        once(_AGREES)
         goal = "at most 0.05 times"
-        theirs, _ = _typical(_POINTPATS, rounds=1)
+        theirs, _ = once(_POINTPATS)
         results.append(Result("Knox, 3,000 onsets", knox, "pointpats Knox", theirs, goal))
-        theirs, _ = _typical(_POINTPATS_OLD)
+        theirs, _ = typical(_POINTPATS_OLD)
         results.append(Result("Knox, 3,000 onsets", knox, "pointpats knox (old)", theirs, "-"))
     else:
         print("pointpats is not installed (extra bench): Knox is measured alone", file=sys.stderr)
         results.append(Result("Knox, 3,000 onsets", knox, "limit (no pointpats)", 1.0, "-"))
     return results
+
+
+def _timelines() -> list[Result]:
+    found = {sites: by_turns({"ours": _TIMELINE, "pandas": _NOTEBOOK}, sites) for sites in STEPS}
+    against = [
+        Result(
+            f"timeline, {n:,} sites x 365", each["ours"], "pandas, states only", each["pandas"], "-"
+        )
+        for n, each in found.items()
+    ]
+    return against + growth("timeline", {n: each["ours"] for n, each in found.items()}, "sites")
 
 
 def _sized(code: str, onsets: int) -> str:
@@ -191,17 +238,3 @@ def _sized(code: str, onsets: int) -> str:
 
 def _installed(name: str) -> bool:
     return importlib.util.find_spec(name) is not None
-
-
-def _typical(code: str, *, rounds: int = ROUNDS) -> tuple[float, float]:
-    """Return the median of seconds and the largest peak memory in GiB of some runs."""
-    runs = [_once(code) for _ in range(rounds)]
-    return median(seconds for seconds, _ in runs), max(gigabytes for _, gigabytes in runs)
-
-
-def _once(code: str) -> tuple[float, float]:
-    ran = subprocess.run(
-        [sys.executable, "-c", code + _END], check=True, capture_output=True, text=True
-    )
-    seconds, gigabytes = ran.stdout.split()[-2:]
-    return float(seconds), float(gigabytes)
