@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import reduce
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
 import pandas as pd
 
 from geo.archive import Archive
+from geo.archive_outlets import outlet_numbers
 from geo.engine import counts_frame, site_day_counts
-from geo.outlets import Outlets, find_outlets
 from geo.scans.lookups import Lookup
 from geo.scans.part import Part
 from geo.schema import COUNT_DTYPES, empty
@@ -31,7 +30,7 @@ def count_archive(
     """
     if not len(archive.placed.ids):
         return empty(COUNT_DTYPES)
-    outlets = _outlets(archive)
+    outlets = outlet_numbers(archive)
     weighed = any((part.lookups["days"].values["weight"] != 1).any() for part in archive.parts)
     apart = [part.days_apart() for part in archive.parts]
     spans = any(days is None for days in apart)
@@ -81,18 +80,3 @@ def _span(rows: ir.Table, days: Lookup | None) -> dict[str, ir.Value]:
     if days is None:
         return {"date": rows.window_first, "date_end": rows.window_last}
     return {"date": rows.day, "date_end": rows.day}
-
-
-def _outlets(archive: Archive) -> list[Lookup]:
-    """Return for each part which outlets a source cell names, as numbers: an entry for each."""
-    found = [part.source for part in archive.parts]
-    cells = pd.concat([lookup.values["source"] for lookup in found], ignore_index=True)
-    known: Outlets = find_outlets(cells, archive.info.outlets)
-    cell, outlet = known.of_rows(np.arange(len(cells)))
-    starts = np.cumsum([0, *(len(lookup.rows) for lookup in found)])
-    apart = []
-    for lookup, start, end in zip(found, starts[:-1], starts[1:], strict=True):
-        of_part = (cell >= start) & (cell < end)
-        values = pd.DataFrame({"outlet": outlet[of_part].astype(np.int32)})
-        apart.append(lookup.taken(cell[of_part] - start).with_values(values))
-    return apart

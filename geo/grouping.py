@@ -65,7 +65,9 @@ def group_reports(reports: pd.DataFrame, codes: ReportCodes, rules: MergeRules) 
     main, km = codes.site.codes, np.full(len(codes), np.nan)
     group = np.zeros(len(codes), dtype=np.int32)
     days = one_key([codes.first_day, codes.last_day, codes.planned])
-    near = near_spots(reports, codes, rules.distance_km) if rules.distance_km else None
+    near = None
+    if rules.distance_km:
+        near = near_spots(reports, codes.site, codes.town, rules.distance_km)
     if near is not None:
         main, km = join_spots(codes.site.codes, days, near)
     if rules.same_type:

@@ -218,5 +218,20 @@ def _site_table(points: pd.DataFrame, towns: dict[Place, Place]) -> pd.DataFrame
         for place, town in towns.items()
     ]
     known = pd.DataFrame(rows, columns=list(SITE_DTYPES))
-    whole = conform(pd.concat([known, points], ignore_index=True), SITE_DTYPES)
+    whole = conform(pd.concat([known, _one_a_site(points)], ignore_index=True), SITE_DTYPES)
     return whole.drop_duplicates("site_id", ignore_index=True)
+
+
+def _one_a_site(points: pd.DataFrame) -> pd.DataFrame:
+    """Take one of the points that make one site, the same one whatever the order of the rows.
+
+    One that states its province before one that does not, then the southernmost.
+    """
+    if not points["site_id"].duplicated().any():
+        return points
+    unstated = {f"no_{name}": points[name] == "" for name in ("admin1", "country")}
+    ranked = points.assign(**unstated).sort_values(
+        [*unstated, "latitude", "longitude", "admin1", "country", "level", "town_id"]
+    )
+    taken = ranked.drop_duplicates("site_id").set_index("site_id")
+    return taken.loc[points["site_id"].unique()].reset_index()[list(points.columns)]

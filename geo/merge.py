@@ -16,6 +16,7 @@ import pandas as pd
 
 from geo.codes import (
     Coded,
+    Ints,
     Longs,
     Rows,
     code_text,
@@ -70,7 +71,7 @@ class Merged:
                 "date_end": days_from(codes.last_day[first]),
                 "planned": codes.planned[first],
                 "event_id": self._event_ids,
-                "town_id": Coded(codes.town.codes[first], codes.town.values).text(),
+                "town_id": Coded(self._towns, codes.town.values).text(),
                 "ended": _each(np.logical_or, codes.ended[order], starts),
                 "reports": self._distinct_reports,
                 "size_low": nullable_integers(_each(np.fmin, codes.size_low[order], starts)),
@@ -116,6 +117,14 @@ class Merged:
         day = pd.Index([f"@{text}" for text in days], dtype="str").take(of_span)
         ids = site + day.to_series(index=site.index)
         return ids + tails.take(tail).to_series(index=site.index) if tail.any() else ids
+
+    @cached_property
+    def _towns(self) -> Ints:
+        """The town of each event's site: the first by name where its reports name several."""
+        groups, codes = self._groups, self.codes
+        own = codes.site.codes == groups.main
+        town = np.where(own, codes.town.codes, np.iinfo(np.int32).max).astype(np.int32)
+        return np.asarray(_each(np.minimum, town[groups.order], groups.starts))
 
     @cached_property
     def _distinct_reports(self) -> Longs:

@@ -9,12 +9,11 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from geo.codes import Floats, Ints, Longs, Rows, group_rows, group_starts, one_key
+from geo.codes import Coded, Floats, Ints, Longs, Rows, group_rows, group_starts, one_key
 from geo.distance import great_circle_km
 from geo.links import km_to_chord
 from geo.neighbours import pairs_within
 from geo.plane import unit_vectors
-from geo.report_codes import ReportCodes
 
 MAX_PAIRS: Final = 30_000_000
 """Of spots within the distance: 0.7 GB while they are looked at."""
@@ -39,7 +38,7 @@ class NearSpots:
     km: Floats
 
 
-def near_spots(reports: pd.DataFrame, codes: ReportCodes, distance_km: float) -> NearSpots:
+def near_spots(reports: pd.DataFrame, site: Coded, town: Coded, distance_km: float) -> NearSpots:
     """Find the spots of one town, or of no known town, that lie within a distance.
 
     A spot's point is the southernmost of its reports, then the westernmost: the same one whatever
@@ -48,9 +47,9 @@ def near_spots(reports: pd.DataFrame, codes: ReportCodes, distance_km: float) ->
     Parameters
     ----------
     reports
-        Located reports: ``level latitude longitude``.
-    codes
-        Of the same rows.
+        Located reports, or their distinct places: ``level latitude longitude``.
+    site, town
+        Of the same rows, out of one list of places.
     distance_km
         Great-circle distance, 0 excluded.
 
@@ -59,16 +58,15 @@ def near_spots(reports: pd.DataFrame, codes: ReportCodes, distance_km: float) ->
     InputError
         When more than `MAX_PAIRS` pairs lie within the distance.
     """
-    site = codes.site.codes
     latitude = reports["latitude"].to_numpy(dtype=np.float64)
     longitude = reports["longitude"].to_numpy(dtype=np.float64)
     usable = (reports["level"] == "spot").to_numpy(dtype=bool)
     rows = np.flatnonzero(usable & np.isfinite(latitude) & np.isfinite(longitude))
-    order = rows[np.lexsort([codes.town.codes[rows], longitude[rows], latitude[rows], site[rows]])]
-    first = order[group_starts(site[order])]
-    spot, town = site[first], codes.town.codes[first]
+    order = rows[np.lexsort([town.codes[rows], longitude[rows], latitude[rows], site.codes[rows]])]
+    first = order[group_starts(site.codes[order])]
+    spot, within = site.codes[first], town.codes[first]
     # Apart by more than any two points of the sphere, so that no pair spans two towns.
-    town_axis = np.where(town == spot, -1, town) * 4.0
+    town_axis = np.where(within == spot, -1, within) * 4.0
     points = np.column_stack([unit_vectors(latitude[first], longitude[first]), town_axis])
     a, b = pairs_within(
         points,
@@ -83,12 +81,14 @@ def near_spots(reports: pd.DataFrame, codes: ReportCodes, distance_km: float) ->
     a, b, km = a[near], b[near], km[near]
     here, there = np.concatenate([spot[a], spot[b]]), np.concatenate([spot[b], spot[a]])
     by_site = np.argsort(here, kind="stable")
-    starts = np.searchsorted(here[by_site], np.arange(len(codes.site.values) + 1))
+    starts = np.searchsorted(here[by_site], np.arange(len(site.values) + 1))
     other = there[by_site].astype(np.int32)
     return NearSpots(starts, other, np.concatenate([km, km])[by_site])
 
 
-def join_spots(site: Ints, scope: Longs, near: NearSpots) -> tuple[Ints, Floats]:
+def join_spots(
+    site: Ints, scope: Longs, near: NearSpots, *, rows: Longs | None = None
+) -> tuple[Ints, Floats]:
     """Join the spots of one scope (a day, say) that are near, and those near to these, and so on.
 
     Parameters
@@ -99,6 +99,8 @@ def join_spots(site: Ints, scope: Longs, near: NearSpots) -> tuple[Ints, Floats]
         Only reports of one scope are joined.
     near
         From `near_spots`.
+    rows
+        How many reports each entry stands for; one when ``None``.
 
     Returns
     -------
@@ -108,16 +110,16 @@ def join_spots(site: Ints, scope: Longs, near: NearSpots) -> tuple[Ints, Floats]
         nearest of them is; NaN when there is none.
     """
     order, starts = group_rows(one_key([scope, site]))
-    rows = order[starts]
-    node_site, node_scope = site[rows], np.unique(scope[rows], return_inverse=True)[1]
-    weight = np.diff(starts, append=len(order))
+    first, length = order[starts], np.diff(starts, append=len(order))
+    node_site, node_scope = site[first], np.unique(scope[first], return_inverse=True)[1]
+    weight = length if rows is None or not len(rows) else np.add.reduceat(rows[order], starts)
     label, node_km = _joined(node_site, node_scope, near)
     best = np.lexsort([node_site, -weight, label])
     head = best[group_starts(label[best])]
-    main = np.empty(len(rows), dtype=np.int32)
+    main = np.empty(len(first), dtype=np.int32)
     main[best] = np.repeat(node_site[head], np.diff(group_starts(label[best]), append=len(best)))
     node_of = np.empty(len(order), dtype=np.intp)
-    node_of[order] = np.repeat(np.arange(len(rows)), weight)
+    node_of[order] = np.repeat(np.arange(len(first)), length)
     return main[node_of], node_km[node_of]
 
 

@@ -198,9 +198,8 @@ def _numbered(files: Sequence[Path], starts: Sequence[int], backend: Any, *, nam
     import pyarrow.parquet as pq
 
     if backend.name == "pyspark":
-        # The cluster numbers no rows of its files.
-        table = read_on_spark(backend, [str(file.resolve()) for file in files])
-        return table.drop(LINE) if LINE in table.columns else table
+        resolved = [file.resolve() for file in files]
+        return read_on_spark(backend, dict(zip(resolved, starts, strict=True)))
     paths = ", ".join(quoted(_literal(str(file))) for file in files)
     view = f"dharna_scan_{next(_numbers)}"
     of_file = f"({list(starts)})[file_index::BIGINT + 1]"

@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
+from geo.scans.beside import beside
 from geo.scans.cells import key_of
 from geo.scans.dimensions import Combinations
 from geo.scans.scan import Scan
@@ -89,7 +90,7 @@ class Lookup:
         wanted = table.select([*keys, *columns])
         if not len(self.values):
             wanted = table.schema.empty_table().select([*keys, *columns])
-        small = ibis.memtable(wanted)
+        small = beside(scan.backend, wanted)
         kinds = zip(self.columns, keys, strict=True)
         same = [key_of(rows[scan.columns[c]], is_day=self.is_day) == small[k] for c, k in kinds]
         joined = rows.join(small, same)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from importlib.util import find_spec
 from itertools import count
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
+
+import pyarrow as pa
 
 from geo.errors import InputError
+from geo.scans.scan import LINE
 from geo.tables.raw import shown
 
 if TYPE_CHECKING:
@@ -16,6 +20,7 @@ if TYPE_CHECKING:
 
 _LOCAL: Final = ("127.0.0.1", "localhost", "::1")
 _MEGABYTE: Final = 2**20
+_SENT_BYTES: Final = 64 * _MEGABYTE
 _numbers = count()
 
 
@@ -37,8 +42,9 @@ def connect_spark(address: str, *, memory: int | None) -> Any:
     if find_spec("pyspark") is None:
         msg = "The engine spark:// needs PySpark and Java; install dharna[spark]."
         raise InputError(msg)
-    import ibis
     from pyspark.sql import SparkSession
+
+    from geo.scans.spark_backend import SparkBackend
 
     settings = {
         "spark.sql.session.timeZone": "UTC",
@@ -57,7 +63,10 @@ def connect_spark(address: str, *, memory: int | None) -> Any:
     try:
         session = builder.getOrCreate()
         session.sparkContext.setLogLevel("ERROR")
-        return ibis.pyspark.connect(session)
+        backend = SparkBackend()
+        backend.register_options()
+        backend.do_connect(session)
+        return backend
     except Exception as error:
         if isinstance(error, (NameError, AttributeError, TypeError)):
             raise
@@ -65,8 +74,54 @@ def connect_spark(address: str, *, memory: int | None) -> Any:
         raise InputError(msg) from error
 
 
-def read_on_spark(backend: Any, paths: Sequence[str]) -> ir.Table:
-    """Open Parquet files or folders as one lazy table on the cluster."""
-    view = f"dharna_scan_{next(_numbers)}"
-    backend._session.read.parquet(*paths).createOrReplaceTempView(view)
+def read_on_spark(backend: Any, files: Mapping[Path, int]) -> ir.Table:
+    """Open Parquet files as one lazy table on the cluster.
+
+    Parameters
+    ----------
+    backend
+        From `connect_spark`.
+    files
+        Each file with the line of its first row. A column `LINE` that they have is counted from 2
+        on; else the cluster numbers the rows, where it says which file one is from.
+    """
+    from pyspark.sql import functions as sql
+
+    frame = backend._session.read.parquet(*(str(file) for file in files))
+    # The cluster writes addresses in its own way, with one stroke after the scheme.
+    there = {
+        url.replace("file:///", "file:/", 1): unquote(urlsplit(url.replace("#", "%23")).path)
+        for url in frame.inputFiles()
+    }
+    starts = {url: files.get(Path(path)) for url, path in there.items()}
+    if None not in starts.values() and len(starts) == len(files):
+        pairs = [sql.lit(part) for pair in starts.items() for part in pair]
+        start = sql.element_at(sql.create_map(*pairs), sql.col("_metadata.file_path"))
+        own = sql.col(LINE) - 2 if LINE in frame.columns else sql.col("_metadata.row_index")
+        frame = frame.withColumn(LINE, start.cast("bigint") + own)
+    elif LINE in frame.columns:
+        frame = frame.drop(LINE)
+    return _viewed(backend, frame)
+
+
+def put_on_spark(backend: Any, table: pa.Table) -> ir.Table:
+    """Put a table of this process on the cluster; a small one is sent to every executor whole.
+
+    Without being told, Spark takes what comes from outside for too large for that, and sorts all
+    rows to join them.
+    """
+    from pyspark.sql import functions as sql
+
+    frame = backend._session.createDataFrame(table)
+    return _viewed(backend, sql.broadcast(frame) if table.nbytes <= _SENT_BYTES else frame)
+
+
+def keep_on_spark(backend: Any, table: ir.Table) -> ir.Table:
+    """Have the cluster keep what an expression gives, in its memory and then on its disks."""
+    return _viewed(backend, backend._session.sql(backend.compile(table)).persist())
+
+
+def _viewed(backend: Any, frame: Any) -> ir.Table:
+    view = f"dharna_{next(_numbers)}"
+    frame.createOrReplaceTempView(view)
     return backend.table(view)

@@ -10,10 +10,13 @@ import pytest
 
 from geo.archive import open_archive
 from geo.archive_course import follow_archive
+from geo.archive_places import placed_rows
 from geo.errors import InputError
-from geo.pipeline import SiteLevel
+from geo.merge import MergeRules
+from geo.pipeline import SiteLevel, open_campaign
 from tests.geo.awkward import awkward_reports
 from tests.geo.test_archive import DATA
+from tests.geo.test_archive_events import assert_same_events, crowded_reports
 from tests.spark_cluster import QUICK_JAVA, need_java, spark_cluster
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -55,6 +58,21 @@ def test_a_spark_cluster_gives_the_same(cluster: str, tmp_path: Path) -> None:
     for name, level in (("shipped", "spot"), ("awkward", "town")):
         source = str(tmp_path / f"{name}.parquet")
         same_on(cluster, source, source, level=level)  # type: ignore[arg-type]
+
+
+def test_a_spark_cluster_merges_and_places_the_same(cluster: str, tmp_path: Path) -> None:
+    # A name that addresses write otherwise; the rows are numbered by their files.
+    folder = tmp_path / "چھاؤنی 50% + #1"
+    folder.mkdir()
+    whole = crowded_reports(200, seed=8)
+    whole[:90].to_parquet(folder / "a.parquet")
+    whole[90:].to_parquet(folder / "b.parquet")
+    archive, here = open_archive(str(folder), engine=cluster), open_archive(str(folder))
+    rules = MergeRules(same_type=True, distance_km=1.2)
+    files = [str(folder / f"{name}.parquet") for name in "ab"]
+    assert_same_events(archive, open_campaign(*files).reports, rules)
+    placed = [a.backend.to_pyarrow(placed_rows(a)).to_pylist() for a in (archive, here)]
+    assert placed[0] == placed[1]
 
 
 def test_a_cluster_that_is_not_there_is_told() -> None:

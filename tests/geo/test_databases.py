@@ -20,8 +20,10 @@ import pytest
 from geo.archive import open_archive
 from geo.archive_course import follow_archive
 from geo.errors import FormatError, SourceNotFoundError
+from geo.merge import MergeRules
+from geo.pipeline import open_campaign
 from geo.tables import RawTable, read_database
-from tests.geo.awkward import awkward_reports
+from tests.geo.test_archive_events import assert_same_events, crowded_reports
 
 PASSWORD = "p@ss/wörd"
 QUOTED = "p%40ss%2Fw%C3%B6rd"
@@ -275,7 +277,7 @@ def test_archives_of_a_server_and_of_a_duckdb_file_are_those_of_a_file(
     server: str, tmp_path: Path
 ) -> None:
     path, base_path = tmp_path / "awkward.parquet", tmp_path / "awkward.duckdb"
-    rows = awkward_reports(300, seed=41)
+    rows = crowded_reports(300, seed=41)
     rows.to_parquet(path)
     with duckdb.connect(base_path) as base:
         base.execute(f"CREATE TABLE events AS SELECT * FROM '{path}'")
@@ -287,10 +289,11 @@ def test_archives_of_a_server_and_of_a_duckdb_file_are_those_of_a_file(
         with base.cursor().copy(f"COPY events ({names}) FROM STDIN") as copy:
             for row in rows.itertuples(index=False):
                 copy.write_row([None if pd.isna(cell) else cell for cell in row])
-    here = open_archive(str(path))
+    here, reports = open_archive(str(path)), open_campaign(str(path)).reports
     for source in (f"{server}/archive?table=events", f"duckdb://{base_path}?table=events"):
         there = open_archive(source)
         for name in ("rows_read", "rejected", "set_aside", "unlocated"):
             assert getattr(here, name) == getattr(there, name), name
         both = [follow_archive(archive).timeline for archive in (here, there)]
         pd.testing.assert_frame_equal(*both)
+        assert_same_events(there, reports, MergeRules(same_type=True, distance_km=1.2))

@@ -528,3 +528,25 @@ def test_the_wrong_province_never_finds_a_town_elsewhere(shipped: Gazetteer) -> 
     assert found.place is not None
     assert found.place.admin1 == "Punjab"
     assert found.place.level == "province"
+
+
+def test_a_point_stated_in_several_ways_is_the_same_site_in_any_order(
+    places: Gazetteer, make_reports: MakeReports
+) -> None:
+    """An engine gives rows in an order of its own."""
+    here = {"spot": "Camp", "latitude": 30.19781, "longitude": 67.0}
+    rows = make_reports(
+        {**here, "admin1": ""},
+        {**here, "admin1": "Balochistan", "place": "Quetta"},
+        {**here, "admin1": "Sindh", "latitude": 30.19779},
+    )
+    tables = [
+        locate_reports(rows.iloc[order], places, country="PK").sites.sort_values("site_id")
+        for order in ([0, 1, 2], [2, 1, 0], [1, 0, 2])
+    ]
+    camp = tables[0][tables[0]["level"] == "spot"]
+    assert camp["admin1"].tolist() == ["Sindh"]
+    for table in tables[1:]:
+        pd.testing.assert_frame_equal(
+            table.reset_index(drop=True), tables[0].reset_index(drop=True)
+        )
