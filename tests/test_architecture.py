@@ -36,7 +36,8 @@ FLOW = (
     ),
     *("doubts", "merge", "engine", "timeline", "granularity", "cube"),
     *("narrative", "pipeline", "measures", "wave_campaigns"),
-    *("scans", "archive", "archive_counts", "archive_course", "archive_places"),
+    *("scans", "event_keys", "archive", "archive_outlets", "archive_counts"),
+    *("archive_events", "archive_course", "archive_places"),
 )
 WITHOUT_STREAMLIT = (
     *("filters", "address", "maps", "map_labels", "legend"),
