@@ -30,8 +30,10 @@ _WHOLE: Final = """
 [data-testid="stHeader"], [data-testid="stSidebar"], [data-testid="stToolbar"],
 .st-key-language { display: none !important; }
 .stMainBlockContainer { padding: 0 !important; max-width: none; }
-.stVerticalBlock { gap: 0; }
+.stVerticalBlock, .stHorizontalBlock { gap: 0; }
 .stMain { overflow: hidden; }
+.stColumn:first-child { flex: 1 1 100%; }
+.stColumn:last-child { display: none; }
 </style>
 """
 _WITH_NOTES: Final = """
@@ -52,14 +54,14 @@ def main() -> None:
     noted = bool(st.session_state.get(_NOTES)) and not is_audience
     st.html(_WITH_NOTES if noted else _WHOLE)
     story = own_story.story_of(opened)
-    if not noted:
-        _player(opened, story, is_audience=is_audience, height="100vh")
-        return
+    # The player stands in the same place with notes and without: it plays on, and no key is lost.
     stage, side = st.columns([0.68, 0.32])
     with stage:
-        _player(opened, story, is_audience=False, height="calc(100vh - 76px)")
-    with side:
-        _notes(opened, story)
+        height = "calc(100vh - 76px)" if noted else "100vh"
+        _player(opened, story, is_audience=is_audience, height=height)
+    if noted:
+        with side:
+            _notes(opened, story)
 
 
 def _player(opened: Shown, story: Story, *, is_audience: bool, height: str) -> None:

@@ -6,9 +6,11 @@ import { newStory } from "../../dashboard/player/assets/story.js";
 function told(count) {
   const shown = [];
   const timers = [];
+  const passed = [];
   const story = newStory({
     show: (step) => shown.push(step.id),
     changed: () => {},
+    passed: () => passed.push(shown.at(-1)),
     later: (run, ms) => timers.push({ run, ms }),
     cancel: () => timers.splice(0),
   });
@@ -21,7 +23,7 @@ function told(count) {
       state: {},
     })),
   );
-  return { story, shown, timers };
+  return { story, shown, timers, passed };
 }
 
 test("keys go from step to step and stop at the ends", () => {
@@ -40,13 +42,14 @@ test("without a story, commands are left to the days", () => {
 });
 
 test("it plays by itself to the last step and stops there", () => {
-  const { story, shown, timers } = told(3);
+  const { story, shown, timers, passed } = told(3);
   story.run("play");
   assert.equal(story.isPlaying(), true);
   assert.equal(timers[0].ms, 2000);
   timers.shift().run();
   timers.shift().run();
   assert.deepEqual(shown, ["s1", "s2"]);
+  assert.deepEqual(passed, ["s1", "s2"]);
   assert.equal(story.isPlaying(), false);
 });
 

@@ -232,6 +232,8 @@ export function createPlayer(root, options = {}) {
       root.dataset.step = step.id;
     },
     changed: showTime,
+    // The page keeps up: its address, and the speaker's notes.
+    passed: settleSoon,
   });
 
   /** @param {Record<string, any>} wished unknown and hostile values are ignored */

@@ -25,6 +25,8 @@ export function newPopups(core, on) {
   let isFromList = false;
   /** @type {PanelName | null} */
   let open = null;
+  /** What had the focus when a panel was opened. @type {Element | null} */
+  let opener = null;
   let listedKey = "";
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let listing;
@@ -139,8 +141,7 @@ export function newPopups(core, on) {
     const title = core.words.say(name);
     panel.setAttribute("aria-label", title);
     panel.className = `dp-panel dp-panel-${name}`;
-    const focused = /** @type {ShadowRoot | Document} */ (panel.getRootNode()).activeElement;
-    const at = fieldsOf(panel).indexOf(/** @type {HTMLElement} */ (focused));
+    const at = fieldsOf(panel).indexOf(/** @type {HTMLElement} */ (focused()));
     panel.replaceChildren(
       make("h3", {}, title),
       iconButton("close", core.words.say("close"), () => togglePanel(name), {
@@ -152,16 +153,31 @@ export function newPopups(core, on) {
     if (at >= 0) fieldsOf(panel)[at]?.focus();
   }
 
+  function focused() {
+    return /** @type {ShadowRoot | Document} */ (panel.getRootNode()).activeElement;
+  }
+
   /** @param {PanelName} name */
   function togglePanel(name) {
+    const isIn = panel.contains(focused());
+    if (!open) opener = focused();
     open = open === name ? null : name;
     showPanel();
     if (open) panel.focus();
-    else {
-      /** @type {HTMLElement | null} */
-      const opener = tools.querySelector(`[data-panel="${name}"]`);
-      opener?.focus();
-    }
+    else if (isIn) giveFocusBack(name);
+  }
+
+  /**
+   * Where nothing had the focus nothing gets it: on a button, Space would open the panel again
+   * instead of playing.
+   * @param {PanelName} name
+   */
+  function giveFocusBack(name) {
+    const isButton = opener instanceof HTMLElement && opener.dataset.panel === name;
+    // The buttons are made anew with every language.
+    const to = isButton ? tools.querySelector(`[data-panel="${name}"]`) : opener;
+    if (to instanceof HTMLElement) to.focus();
+    opener = null;
   }
 
   return {

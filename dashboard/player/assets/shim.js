@@ -75,13 +75,10 @@ async function begin({ data, parentElement, setStateValue, setTriggerValue }) {
   player.on("state", (state) => setStateValue("state", state));
   player.on("select", (site) => setTriggerValue("selected", site));
   player.on("command", (command) => {
-    if (command !== "notes") return;
-    keys.hold();
-    setTriggerValue("command", command);
+    if (command === "notes") setTriggerValue("command", command);
   });
   player.on("error", (error) => console.error("player:", error));
-  const keys = pageKeys();
-  const stop = keys.lead(player, stage, options.layout === "present");
+  const stop = leadKeys(player, stage, options.layout === "present");
   return { player, stage, commandRev: -1, look: "", isOnline: false, stop };
 }
 
@@ -114,41 +111,23 @@ function renew(of, { data }) {
     of.commandRev = command.rev;
     player.setState(command.state);
   }
-  pageKeys().release(player);
 }
 
 /**
- * The keys of the page, which outlive a player: where it is taken down and put up elsewhere on the
- * page, what is pressed meanwhile is kept for it.
- * @returns {ReturnType<typeof newPageKeys>}
+ * A clicker's keys move the player wherever on the page the focus is, unless someone is typing.
+ * @param {import("./player.js").Player} player
+ * @param {HTMLElement} stage
+ * @param {boolean} isWhole nothing else is on the page: all of the player's keys are meant for it
+ * @returns {() => void} leaves the page its keys
  */
-function pageKeys() {
-  /** @type {any} */
-  const page = globalThis;
-  page.dharnaPageKeys ??= newPageKeys();
-  return page.dharnaPageKeys;
-}
-
-/** A clicker's keys move the player wherever on the page the focus is, unless someone is typing. */
-function newPageKeys() {
-  const LONGEST_MS = 8000;
-  /** @typedef {{player: import("./player.js").Player, stage: HTMLElement, isWhole: boolean}} Led */
-  /** @type {Led | null} */
-  let led = null;
-  /** Who was there when keys began to be kept. @type {Led | null} */
-  let before = null;
-  /** @type {KeyboardEvent[]} */
-  let kept = [];
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let patience;
-
-  /** Whether a key is meant for the player. @param {KeyboardEvent} event @param {Led} by */
-  function isMeant(event, by) {
+function leadKeys(player, stage, isWhole) {
+  /** @param {KeyboardEvent} event */
+  function isMeant(event) {
     const target = event.composedPath()[0];
-    if (target instanceof Node && by.stage.contains(target)) return by === before;
+    // What is pressed within, the player hears itself.
+    if (target instanceof Node && stage.contains(target)) return false;
     const isOnPage = target === document.body || target === document.documentElement;
-    // Nothing else is on the page: all of the player's keys are meant for it.
-    if (by.isWhole && isOnPage) return true;
+    if (isWhole && isOnPage) return true;
     const isTyping =
       target instanceof HTMLElement &&
       (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName));
@@ -159,49 +138,12 @@ function newPageKeys() {
 
   /** @param {KeyboardEvent} event */
   function hear(event) {
-    const by = before ?? led;
-    if (!by || !isMeant(event, by)) return;
-    if (before) {
-      kept.push(event);
-      event.preventDefault();
-    } else by.player.key(event);
+    if (!isMeant(event)) return;
+    player.key(event);
     event.stopPropagation();
   }
   document.addEventListener("keydown", hear, true);
-
-  function giveBack() {
-    clearTimeout(patience);
-    const events = kept;
-    kept = [];
-    before = null;
-    for (const event of events) led?.player.key(event);
-  }
-
-  return {
-    /**
-     * @param {import("./player.js").Player} player
-     * @param {HTMLElement} stage
-     * @param {boolean} isWhole
-     * @returns {() => void} gives the lead up
-     */
-    lead(player, stage, isWhole) {
-      const mine = { player, stage, isWhole };
-      led = mine;
-      return () => {
-        if (led === mine) led = null;
-      };
-    },
-    /** Keep keys from now on: the page is about to put the player elsewhere. */
-    hold() {
-      before = led;
-      clearTimeout(patience);
-      patience = setTimeout(giveBack, LONGEST_MS);
-    },
-    /** A player has been given all that it needs. @param {import("./player.js").Player} player */
-    release(player) {
-      if (before && led?.player === player && before.player !== player) giveBack();
-    },
-  };
+  return () => document.removeEventListener("keydown", hear, true);
 }
 
 /** @param {string} assets */

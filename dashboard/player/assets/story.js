@@ -7,7 +7,8 @@
 /** @typedef {ReturnType<typeof newStory>} StoryPlayer */
 
 /**
- * @param {{show: (step: Step) => void, changed: () => void,
+ * `passed` tells that the story went on by itself.
+ * @param {{show: (step: Step) => void, changed: () => void, passed: () => void,
  *   later?: (run: () => void, ms: number) => any, cancel?: (timer: any) => void}} on
  */
 export function newStory(on) {
@@ -35,7 +36,10 @@ export function newStory(on) {
       on.changed();
       return;
     }
-    waiting = later(() => go(at + 1), 1000 * steps[at].delay);
+    waiting = later(() => {
+      go(at + 1);
+      on.passed();
+    }, 1000 * steps[at].delay);
   }
 
   function pause() {
