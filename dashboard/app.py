@@ -27,6 +27,9 @@ _STYLE = """
 .st-key-language { position: fixed; top: 0.55rem; inset-inline-end: 4rem; z-index: 1000000;
   width: auto !important; }
 .st-key-language label { display: none; }
+@media (max-width: 768px) {
+  .stApp:has([data-testid="stSidebar"][data-collapsed="false"]) .st-key-language { display: none; }
+}
 .stApp h2 { font-size: 1.3rem; padding: 0.6rem 0 0.3rem; }
 [data-testid="stCaptionContainer"] { color: inherit; opacity: 0.8; }
 </style>
@@ -42,6 +45,11 @@ _RIGHT_TO_LEFT = """
 <style>
 .stApp { direction: rtl; }
 .st-key-language { direction: ltr; inset-inline-end: auto; left: 4rem; }
+[data-testid="stHeader"] div:has(> [data-testid="stMainMenu"]) { margin: 0 auto 0 0; }
+/* Streamlit moves it out to the left, wherever it stands. */
+[data-testid="stSidebar"][data-collapsed="true"] { display: none; }
+[data-testid="stExpandSidebarButton"], [data-testid="stSidebarCollapseButton"] {
+  transform: scaleX(-1); }
 .stApp :is(.stMarkdown, .stHeading, h1, h2, h3, p, li, summary) { text-align: right; }
 .stApp :is(button, [role="tab"]) p { text-align: center; }
 [data-testid="stDataFrame"], [data-testid="stDeckGlJsonChart"], [data-testid="stVegaLiteChart"],

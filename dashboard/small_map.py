@@ -10,7 +10,7 @@ import pydeck as pdk
 
 from dashboard import theme
 from dashboard.base_layers import base_layers
-from dashboard.maps import CompactDeck, MapLook, fit_view
+from dashboard.maps import CompactDeck, fit_view
 from dashboard.theme import PALETTES, Scheme
 from geo.boundaries import load_boundaries
 from geo.gazetteer import Place
@@ -39,7 +39,7 @@ def small_map(places: Sequence[Place], *, scheme: Scheme, height_px: int = 300) 
             "number": [str(i) for i in range(1, len(places) + 1)],
         }
     )
-    view = fit_view(_with_margin(rows), MapLook(height_px=height_px, width_px=480))
+    view = fit_view(_with_margin(rows), width_px=480, height_px=height_px)
     common = {"data": rows, "get_position": ["longitude", "latitude"]}
     layers = [
         *base_layers(load_boundaries(), palette, view.zoom),

@@ -40,7 +40,7 @@ FLOW = (
     *("archive_events", "archive_course", "archive_places"),
 )
 WITHOUT_STREAMLIT = (
-    *("filters", "address", "maps", "map_labels", "legend"),
+    *("filters", "address", "maps", "legend"),
     *("reports", "theme", "markdown", "workspace", "account", "small_map", "fetching"),
     *("player.pack", "player.feed", "player.base", "player.inline", "stories", "story"),
     *("compare", "day_multiples", "measure_cards", "measure_charts", "measure_shapes"),

@@ -10,7 +10,7 @@ from typing import Final
 
 import streamlit as st
 
-from dashboard import opening, own_campaign, session
+from dashboard import opening, own_campaign, playing, session
 from dashboard.address import ViewState
 from dashboard.compare import (
     CURVES,
@@ -22,10 +22,11 @@ from dashboard.compare import (
 )
 from dashboard.day_multiples import multiples_html
 from dashboard.filters import FACETS, Filters, counted_in_words
-from dashboard.maps import NATIONAL, MapLook, build_deck, fit_country, fit_view, is_elsewhere
 from dashboard.markdown import plain
 from dashboard.measured import measured
 from dashboard.picture_button import picture_button
+from dashboard.player.base import player_base, player_theme
+from dashboard.player.component import Command, player
 from dashboard.server import DEFAULT_SOURCE, SOURCE_VARIABLE
 from dashboard.shown import Shown
 from dashboard.translation import apart, date_in_words, number, retell, tr, trn
@@ -38,7 +39,7 @@ from geo.measure_words import MEASURE_WORDS
 _SHOWN: Final = "campaign shown"
 _SERVER: Final = "campaign of this server"
 _LETTERS: Final = ("a", "b")
-_LOOK: Final = MapLook(height_px=340, width_px=560, text_scale=0.9)
+_MAP_PX: Final = 400
 _STYLE: Final = """
 <style>
 .stMainBlockContainer { padding: 4rem 1.6rem 1.5rem; max-width: 92rem; }
@@ -72,7 +73,7 @@ def main() -> None:
         _LETTERS, columns, sides, found, strict=True
     ):
         with column:
-            _map(letter, side, number)
+            _map(letter, side, number, opened, filters)
             day = side.day(number)
             picture_button(
                 opened,
@@ -181,7 +182,7 @@ def _day(sides: list[Side]) -> int:
     return chosen
 
 
-def _map(letter: str, side: Side, number: int) -> None:
+def _map(letter: str, side: Side, number: int, opened: Shown, filters: Filters) -> None:
     frame = side.frame(number)
     day = side.day(number)
     active = int((frame["state"] != "silent").sum())
@@ -193,17 +194,20 @@ def _map(letter: str, side: Side, number: int) -> None:
         ]
     )
     st.markdown(f"**{plain(side.name)}**  \n{plain(told)}")
-    look = MapLook(
-        scheme=session.scheme(),
-        height_px=_LOOK.height_px,
-        width_px=_LOOK.width_px,
-        text_scale=_LOOK.text_scale,
-    )
-    elsewhere = is_elsewhere(side.timeline)
-    view = fit_view(side.timeline, look) if elsewhere else fit_country(NATIONAL, look)
-    deck = build_deck(frame, boundaries=load_boundaries(), view=view, look=look)
-    st.pydeck_chart(
-        deck, height=look.height_px, key=f"compare_map_{letter}", alt=f"{side.name}: {told}"
+    if day not in opened.choices.days:
+        # The longer of the two courses goes on.
+        st.info(tr("The reports of this side do not reach that day."))
+        return
+    player(
+        f"compare_map_{letter}",
+        playing.feed_of(opened, filters),
+        base=player_base(),
+        theme=player_theme(session.scheme()),
+        text=playing.text_of(opened, filters, session.speak()),
+        command=Command(day.toordinal(), {"day": f"{day:%Y-%m-%d}"}),
+        height=_MAP_PX,
+        layout="pane",
+        label=f"{side.name}: {told}",
     )
 
 

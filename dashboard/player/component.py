@@ -20,7 +20,7 @@ _NAME: Final = "dharna_player"
 _ROUTE: Final = "dharna_player_assets"
 _DECK_ROUTE: Final = "dharna_deck"
 
-Layout = Literal["explore", "present"]
+Layout = Literal["explore", "present", "pane"]
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,7 @@ def player(
     role: Literal["presenter", "audience"] = "presenter",
     drawing: str = "auto",
     tiles: Tiles | None = None,
+    label: str = "",
     on_state: Callable[[], None] | None = None,
     on_select: Callable[[], None] | None = None,
     on_command: Callable[[], None] | None = None,
@@ -86,7 +87,8 @@ def player(
     height
         In pixels, or a CSS length such as ``100vh``.
     layout
-        ``explore`` with all controls, or ``present``: the map alone until more is asked for.
+        ``explore`` with all controls; ``present``: the map alone until more is asked for; or
+        ``pane``: a map among others, whose days the page moves. It tells nothing back.
     channel, role
         Windows with one channel go together; the audience's follows the presenter's.
     drawing
@@ -94,6 +96,8 @@ def player(
         else is ignored.
     tiles
         Online tiles that may be switched on in the layers; nothing is fetched before.
+    label
+        What a pane shows, in words; other layouts are named by their campaign.
     on_state, on_select, on_command
         Callbacks; ``st.session_state[key]`` then holds the result.
 
@@ -117,6 +121,7 @@ def player(
                 "options": options,
                 "height": height,
                 "tiles": None if tiles is None else asdict(tiles),
+                "label": label,
             },
             "feed": _as_column(feed.data),
             "base": _as_column(base.encode()),

@@ -130,6 +130,29 @@ def test_a_phone_presents_and_explores(browser: Browser, server: str) -> None:
         context.close()
 
 
+def test_the_urdu_side_panel_opens_and_closes_on_a_phone(browser: Browser, server: str) -> None:
+    """Streamlit hides its panel by moving it to the left: from the right, that is over the page."""
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    try:
+        page = context.new_page()
+        page.goto(f"{server}/about?lang=ur")
+        settle(page)
+        # Moved out, the panel itself is of no width; what is in it would be seen.
+        panel = page.get_by_test_id("stSidebarNavLink").first
+        expect(page.locator("h1").first).to_be_visible()
+        expect(panel).to_be_hidden()
+        language = page.locator(".st-key-language").bounding_box()
+        menu = page.get_by_test_id("stMainMenu").bounding_box()
+        assert language is not None and menu is not None
+        assert menu["x"] + menu["width"] <= language["x"]
+        page.get_by_test_id("stExpandSidebarButton").tap()
+        expect(panel).to_be_visible()
+        page.get_by_test_id("stSidebarCollapseButton").get_by_role("button").tap()
+        expect(panel).to_be_hidden()
+    finally:
+        context.close()
+
+
 def test_the_speaker_alone_sees_the_notes(page: Page, server: str, tmp_path: Path) -> None:
     load_story(page, server, tmp_path, 3)
     page.get_by_role("link", name="Present it").click()

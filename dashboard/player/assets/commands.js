@@ -5,6 +5,9 @@ import { typedDay } from "./days.js";
 import { commandOf, isForControl } from "./keys.js";
 import { zoomedAt } from "./mercator.js";
 
+/** What a pane obeys: all but time, which others move. */
+const OF_PANES = ["zoom-in", "zoom-out", "fit", "layers", "table", "links", "centre", "close"];
+
 /** @typedef {import("./clock.js").Clock} Clock */
 /** @typedef {"zoom-in" | "zoom-out" | "fit" | "layers" | "table" | "full-screen" | "help"} ToolName */
 
@@ -127,9 +130,12 @@ export function newCommands(parts) {
     ["help", () => run("help"), opener("help")],
   ];
 
+  const isObeyed = (/** @type {string} */ command) =>
+    core.layout !== "pane" || OF_PANES.includes(command);
+
   return {
     run,
-    tools,
+    tools: tools.filter(([name]) => isObeyed(name)),
     /** @param {number} steps */
     step(steps) {
       if (core.story?.run(steps > 0 ? "next" : "previous")) {
@@ -152,7 +158,7 @@ export function newCommands(parts) {
       const found = isForControl(event.key, focused) ? null : commandOf(event);
       // The page has keys of its own, such as letters that rerun it; here they mean nothing.
       if (!event.ctrlKey && !event.metaKey && !event.altKey) event.stopPropagation();
-      if (!found) return;
+      if (!found || !isObeyed(found.command)) return;
       event.preventDefault();
       run(found.command, found.speed);
     },

@@ -3,7 +3,9 @@
 import { isoOf } from "./days.js";
 import { make } from "./dom.js";
 
-/** @param {"explore" | "present"} layout */
+/** @typedef {"explore" | "present" | "pane"} Layout a pane is the map alone: others move its days */
+
+/** @param {Layout} layout */
 export function newElements(layout) {
   const date = make("h2", { class: "dp-date" });
   const mode = make("p", { class: "dp-mode" });
@@ -47,7 +49,7 @@ export function newElements(layout) {
 
 /**
  * What all parts of one player share.
- * @typedef {{root: HTMLElement, layout: "explore" | "present", elements: Elements,
+ * @typedef {{root: HTMLElement, layout: Layout, elements: Elements,
  *   scene: import("./scene.js").Scene, words: import("./words.js").Words,
  *   clock: import("./clock.js").Clock, firstDay: number, sentences: string[] | null,
  *   story: import("./story.js").StoryPlayer | null,

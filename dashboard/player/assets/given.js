@@ -88,7 +88,9 @@ export function newGiven(parts) {
     scene.setFeed(feed);
     scene.setClock(core.clock);
     around.forget();
-    root.setAttribute("aria-label", core.words.name(feed.title) || core.words.say("player"));
+    if (core.layout !== "pane") {
+      root.setAttribute("aria-label", core.words.name(feed.title) || core.words.say("player"));
+    }
     cameras.lookFirst();
     showBars();
     parts.showTime();

@@ -25,7 +25,7 @@ const SETTLE_MS = 250;
  * `still` leaves out all transitions, as for who asks for reduced motion. Two windows with one
  * `channel` go together: the audience's follows the presenter's. `fonts` are the files of the Urdu
  * font by weight; without `deck`, the files of deck.gl, only Canvas 2D draws.
- * @typedef {{layout?: "explore" | "present", channel?: string, role?: "presenter" | "audience",
+ * @typedef {{layout?: import("./elements.js").Layout, channel?: string, role?: "presenter" | "audience",
  *   still?: boolean, fonts?: Record<string, string>,
  *   deck?: import("./webgl_renderer.js").DeckFiles}} Options
  */
@@ -337,7 +337,7 @@ export function createPlayer(root, options = {}) {
 
 /**
  * @param {HTMLElement} root
- * @param {"explore" | "present"} layout
+ * @param {import("./elements.js").Layout} layout
  * @param {Options} options
  * @returns {import("./elements.js").Core}
  */

@@ -2,7 +2,7 @@
 
 const ASKED_MS = 2600;
 /** The room that text of the usual size is meant for, and how much larger it may become. */
-const ROOM_PX = { explore: [1000, 760], present: [1280, 720] };
+const ROOM_PX = { explore: [1000, 760], present: [1280, 720], pane: [1000, 760] };
 const LARGEST_SCALE = 1.5;
 
 /**

@@ -72,14 +72,17 @@ async function begin({ data, parentElement, setStateValue, setTriggerValue }) {
   /** @type {import("./player.js").Player} */
   const player = createPlayer(stage, { ...options, fonts: fontsOf(assets), deck });
   player.setState({ drawing: data.setup.drawing });
+  /** @param {() => void} stop @returns {Mounted} */
+  const mountedAs = (stop) => ({ player, stage, commandRev: -1, look: "", isOnline: false, stop });
+  player.on("error", (error) => console.error("player:", error));
+  // Where a pane looks is nobody else's concern: the page need not run again.
+  if (options.layout === "pane") return mountedAs(() => {});
   player.on("state", (state) => setStateValue("state", state));
   player.on("select", (site) => setTriggerValue("selected", site));
   player.on("command", (command) => {
     if (command === "notes") setTriggerValue("command", command);
   });
-  player.on("error", (error) => console.error("player:", error));
-  const stop = leadKeys(player, stage, options.layout === "present");
-  return { player, stage, commandRev: -1, look: "", isOnline: false, stop };
+  return mountedAs(leadKeys(player, stage, options.layout === "present"));
 }
 
 /**
@@ -90,6 +93,7 @@ function renew(of, { data }) {
   const { player } = of;
   const { theme, text, setup, command } = data;
   of.stage.style.height = typeof setup.height === "number" ? `${setup.height}px` : setup.height;
+  if (setup.label) of.stage.setAttribute("aria-label", setup.label);
   // What is as it was is left alone: a control that is being used would lose the focus.
   const look = JSON.stringify([theme, text]);
   if (look !== of.look) {
