@@ -143,7 +143,8 @@ def test_the_urdu_side_panel_opens_and_closes_on_a_phone(browser: Browser, serve
         expect(panel).to_be_hidden()
         language = page.locator(".st-key-language").bounding_box()
         menu = page.get_by_test_id("stMainMenu").bounding_box()
-        assert language is not None and menu is not None
+        assert language is not None
+        assert menu is not None
         assert menu["x"] + menu["width"] <= language["x"]
         page.get_by_test_id("stExpandSidebarButton").tap()
         expect(panel).to_be_visible()
