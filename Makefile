@@ -2,7 +2,9 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV := .venv
 BIN := $(VENV)/bin
+RUN_STAMP := $(VENV)/.runs
 STAMP := $(VENV)/.installed
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 PLAYER := tests/player
 PLAYER_STAMP := $(PLAYER)/node_modules/.package-lock.json
 
@@ -11,18 +13,25 @@ PLAYER_STAMP := $(PLAYER)/node_modules/.package-lock.json
 
 setup: $(STAMP)
 
-$(STAMP): pyproject.toml constraints.txt
+$(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Dharna needs Python 3.11 or newer; name one with: make setup PYTHON=/path/to/python3.11" >&2; exit 2; }
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[all,dev]'
-	@touch $(STAMP)
+
+# Who only looks at maps needs neither what tests are made with nor a cluster's engine.
+$(RUN_STAMP): pyproject.toml constraints.txt | $(BIN)/python
+	$(INSTALL) -e '.[all]'
+	@touch $(RUN_STAMP)
+
+$(STAMP): pyproject.toml constraints.txt | $(BIN)/python
+	$(INSTALL) -e '.[all,spark,dev]'
+	@touch $(RUN_STAMP) $(STAMP)
 
 # What checks the player's JavaScript; without npm those tests are skipped, and nothing is shipped.
 $(PLAYER_STAMP): $(PLAYER)/package.json $(PLAYER)/package-lock.json
 	@if command -v npm >/dev/null; then cd $(PLAYER) && npm ci --silent --no-audit --no-fund; fi
 
-run: setup
+run: $(RUN_STAMP)
 	$(BIN)/dharna run
 
 test: setup $(PLAYER_STAMP)
@@ -34,5 +43,5 @@ check: setup
 	$(BIN)/mypy
 
 bench: setup
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[bench]'
+	$(INSTALL) -e '.[bench]'
 	$(BIN)/python -m bench
