@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import InputError, SourceNotFoundError
-from geo.scans.files import SAMPLE_ROWS, header_of, in_places, sample_of, stamp_of
+from geo.scans.files import stamp_of
+from geo.scans.headers import SAMPLE_ROWS, header_of, in_places, sample_of
 from geo.scans.scan import Scan
 from geo.tables.databases import Address, connect_server, find_table, parse_address
 from geo.tables.fast import quoted

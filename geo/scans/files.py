@@ -4,30 +4,24 @@ from __future__ import annotations
 
 import glob
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import pandas as pd
-import pyarrow as pa
 
 from geo.errors import FormatError, SourceNotFoundError
-from geo.scans.cells import cells_of, key_of
-from geo.scans.scan import LINE, Scan
-from geo.scans.spark import read_on_spark
+from geo.scans.headers import SAMPLE_ROWS
+from geo.scans.parquet import local_parquet, numbered, stamp_of_file
+from geo.scans.scan import Scan
 from geo.scans.staging import Staged, stage
-from geo.tables.fast import quoted
+from geo.scans.stores import is_store
 from geo.tables.kinds import PACKED, head_of, kind_of
-from geo.tables.raw import fault, shown
-from geo.tables.shaping import header_names
-
-if TYPE_CHECKING:
-    import ibis.expr.types as ir
+from geo.tables.raw import shown
 
 _PATTERN: Final = frozenset("*?[")
 _READ: Final = (".parquet", ".pq", ".parq")
-SAMPLE_ROWS: Final = 200
 LARGE_BYTES: Final = 400_000_000
 """A file beyond this is not loaded whole: its cells would take several GB."""
 LARGE_PARQUET_BYTES: Final = 60_000_000
@@ -50,6 +44,8 @@ def is_pattern(source: str) -> bool:
 
 def is_large(source: str) -> bool:
     """Tell whether a source is to be opened with `open_archive`: many files, or one too large."""
+    if is_store(source):
+        return True
     if is_pattern(source):
         return not (Path(source) / "campaign.toml").is_file()
     if "://" in source:
@@ -95,53 +91,6 @@ def list_files(source: str) -> list[Path]:
     return there
 
 
-def scan_parquet(files: Sequence[Path], backend: Any, *, name: str) -> list[Scan]:
-    """Open Parquet files as lazy tables: those with the same columns as one.
-
-    Raises
-    ------
-    FormatError
-        When a file is damaged, or has no columns.
-    """
-    import pyarrow.parquet as pq
-
-    groups: dict[tuple[str, ...], list[tuple[Path, int]]] = {}
-    for file in files:
-        try:
-            metadata = pq.read_metadata(file)
-        except (pa.ArrowException, OSError) as error:
-            words = "is a Parquet file that cannot be read (damaged?); write it anew."
-            raise fault(shown(file.name), words) from error
-        names = tuple(f"{f.name}:{f.type}" for f in metadata.schema.to_arrow_schema())
-        groups.setdefault(names, []).append((file, metadata.num_rows))
-    started = 2
-    scans = []
-    for group in groups.values():
-        scans.append(_open_parquet(group, backend, name=name, first_line=started))
-        started += sum(rows for _, rows in group)
-    return scans
-
-
-def _open_parquet(
-    files: Sequence[tuple[Path, int]], backend: Any, *, name: str, first_line: int
-) -> Scan:
-    starts, line = [], first_line
-    for _, rows in files:
-        starts.append(line)
-        line += rows
-    table = _numbered([file for file, _ in files], starts, backend, name=name)
-    given = [column for column in table.columns if column != LINE]
-    few = backend.to_pyarrow(table.select(given).limit(SAMPLE_ROWS))
-    return Scan(
-        name=name,
-        table=in_places(table),
-        backend=backend,
-        columns=header_of(name, given),
-        sample=sample_of(few, header_names(name, given)),
-        fingerprint=stamp_of([file for file, _ in files]),
-    )
-
-
 def scan_delimited(
     files: Sequence[Path],
     backend: Any,
@@ -150,8 +99,11 @@ def scan_delimited(
     name: str,
     whole: bool,
     tell: Callable[[float, str], None],
+    stamps: Mapping[Path, str] | None = None,
 ) -> list[Scan]:
     """Write CSV files as Parquet into a folder, and open them as lazy tables.
+
+    `stamps` are what changes when a file does, where that is not its own time: of a copy.
 
     Raises
     ------
@@ -173,8 +125,8 @@ def scan_delimited(
         for _, staged in group:
             starts.append(line + staged.first_line)
             line += pq.read_metadata(staged.path).num_rows + staged.first_line - 1
-        held = [staged.path for _, staged in group]
-        table = _numbered(held, starts, backend, name=name)
+        held = [local_parquet(staged.path) for _, staged in group]
+        table = numbered(held, starts, backend, name=name)
         header = group[0][1].header
         cells = backend.to_pyarrow(table.limit(SAMPLE_ROWS)).to_pandas()
         shown_cells = {c: cells.get(f"c{i}", "") for i, c in enumerate(header)}
@@ -185,68 +137,19 @@ def scan_delimited(
                 backend=backend,
                 columns={column: f"c{i}" for i, column in enumerate(header)},
                 sample=pd.DataFrame(shown_cells, index=cells.index).astype("str"),
-                fingerprint=stamp_of([file for file, _ in group]),
+                fingerprint=stamp_of([file for file, _ in group], stamps),
                 notes=tuple(dict.fromkeys(note for _, s in group for note in s.notes)),
             )
         )
     return scans
 
 
-def _numbered(files: Sequence[Path], starts: Sequence[int], backend: Any, *, name: str) -> ir.Table:
-    """Open Parquet files as one table whose rows are numbered from these lines on."""
-    import duckdb
-    import pyarrow.parquet as pq
-
-    if backend.name == "pyspark":
-        resolved = [file.resolve() for file in files]
-        return read_on_spark(backend, dict(zip(resolved, starts, strict=True)))
-    paths = ", ".join(quoted(_literal(str(file))) for file in files)
-    view = f"dharna_scan_{next(_numbers)}"
-    of_file = f"({list(starts)})[file_index::BIGINT + 1]"
-    line, rest = f"file_row_number + {of_file}", "*"
-    if LINE in pq.read_schema(files[0]).names:
-        line, rest = f'"{LINE}" + {of_file} - 2', f'* EXCLUDE ("{LINE}")'
-    sql = (
-        f'CREATE TEMP VIEW {view} AS SELECT {rest}, {line} AS "{LINE}" '  # noqa: S608
-        f"FROM read_parquet([{paths}])"
-    )
-    try:
-        backend.con.execute(sql)
-        return backend.table(view)
-    except duckdb.Error as error:
-        words = "holds Parquet files that cannot be read together; write them anew."
-        raise fault(name, words) from error
-
-
-def in_places(table: ir.Table) -> ir.Table:
-    """Name the columns of a table by their places, so that none is named as one of a report."""
-    given = [column for column in table.columns if not column.startswith("__")]
-    kept = [column for column in table.columns if column.startswith("__")]
-    return table.select(
-        **{f"c{i}": table[name] for i, name in enumerate(given)}, **{k: table[k] for k in kept}
-    )
-
-
-def header_of(name: str, given: Sequence[str]) -> dict[str, str]:
-    """Return the header that people see, with the column of `in_places` for each."""
-    return {column: f"c{i}" for i, column in enumerate(header_names(name, given))}
-
-
-def sample_of(rows: pa.Table, names: Sequence[str]) -> pd.DataFrame:
-    """Return some typed rows as text cells under the names of the header."""
-    import ibis
-
-    given = ibis.memtable(rows)
-    keys = {name: key_of(given[old]) for name, old in zip(names, rows.column_names, strict=True)}
-    return cells_of(ibis.duckdb.connect().to_pyarrow(given.select(**keys)))
-
-
-def stamp_of(files: Sequence[Path]) -> str:
+def stamp_of(files: Sequence[Path], stamps: Mapping[Path, str] | None = None) -> str:
     """Return what changes when one of the files does: name, size and time, as SHA-256."""
+    known = stamps or {}
     told = hashlib.sha256()
     for file in files:
-        stat = file.stat()
-        told.update(f"{file.resolve()}\0{stat.st_size}\0{stat.st_mtime_ns}\n".encode())
+        told.update(f"{known.get(file) or stamp_of_file(file)}\n".encode())
     return told.hexdigest()
 
 
@@ -269,8 +172,3 @@ def kinds_of(files: Sequence[Path]) -> dict[str, list[Path]]:
         )
         raise FormatError(msg)
     return kinds
-
-
-def _literal(path: str) -> str:
-    """Write a path so that DuckDB does not take it for a pattern."""
-    return "".join(f"[{mark}]" if mark in "*?[" else mark for mark in path)

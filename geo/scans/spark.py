@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from importlib.util import find_spec
 from itertools import count
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlsplit
 
@@ -74,7 +74,7 @@ def connect_spark(address: str, *, memory: int | None) -> Any:
         raise InputError(msg) from error
 
 
-def read_on_spark(backend: Any, files: Mapping[Path, int]) -> ir.Table:
+def read_on_spark(backend: Any, files: Mapping[str, int]) -> ir.Table:
     """Open Parquet files as one lazy table on the cluster.
 
     Parameters
@@ -82,18 +82,25 @@ def read_on_spark(backend: Any, files: Mapping[Path, int]) -> ir.Table:
     backend
         From `connect_spark`.
     files
-        Each file with the line of its first row. A column `LINE` that they have is counted from 2
-        on; else the cluster numbers the rows, where it says which file one is from.
+        The path or address of each with the line of its first row. A column `LINE` that they have
+        is counted from 2 on; else the cluster numbers the rows, where it says which file one is
+        from.
+
+    Raises
+    ------
+    InputError
+        When the cluster sees no such files, or has no connector for their store.
     """
     from pyspark.sql import functions as sql
 
-    frame = backend._session.read.parquet(*(str(file) for file in files))
+    try:
+        frame = backend._session.read.parquet(*files)
+        urls = frame.inputFiles()
+    except Exception as error:
+        raise _unread(next(iter(files)), error) from error
     # The cluster writes addresses in its own way, with one stroke after the scheme.
-    there = {
-        url.replace("file:///", "file:/", 1): unquote(urlsplit(url.replace("#", "%23")).path)
-        for url in frame.inputFiles()
-    }
-    starts = {url: files.get(Path(path)) for url, path in there.items()}
+    there = {url.replace("file:///", "file:/", 1): _plain_path(url) for url in urls}
+    starts = {url: files.get(path) for url, path in there.items()}
     if None not in starts.values() and len(starts) == len(files):
         pairs = [sql.lit(part) for pair in starts.items() for part in pair]
         start = sql.element_at(sql.create_map(*pairs), sql.col("_metadata.file_path"))
@@ -102,6 +109,26 @@ def read_on_spark(backend: Any, files: Mapping[Path, int]) -> ir.Table:
     elif LINE in frame.columns:
         frame = frame.drop(LINE)
     return _viewed(backend, frame)
+
+
+def _plain_path(url: str) -> str:
+    return unquote(url.removeprefix("file://"))
+
+
+def _unread(address: str, error: Exception) -> Exception:
+    """Return the sentence for files that a cluster does not read; our own mistakes as they are."""
+    words = str(error)
+    if re.search(r"S3AFileSystem|GoogleHadoopFileSystem|No FileSystem for scheme", words):
+        scheme = address.split(":", 1)[0]
+        msg = (
+            f"The Spark cluster has no connector for {scheme}://; start it with Hadoop's (such as "
+            "--packages org.apache.hadoop:hadoop-aws), or read with --engine duckdb."
+        )
+        return InputError(msg)
+    if "PATH_NOT_FOUND" in words:
+        msg = f"The Spark cluster sees no {shown(address, 160)}; give a folder that all of it sees."
+        return InputError(msg)
+    return error
 
 
 def put_on_spark(backend: Any, table: pa.Table) -> ir.Table:

@@ -105,8 +105,8 @@ def parse_address(url: str) -> Address:
     kind = _KINDS.get(scheme, "")
     if scheme in _STORES:
         msg = (
-            f"Object stores ({scheme}://) are not read; copy the files to a folder or mount the "
-            "bucket as one, and give the folder."
+            f"Object stores ({scheme}://) are not read here; copy the files to a folder or mount "
+            "the bucket as one, and give the folder. The commands read s3:// and gs://."
         )
         raise FormatError(msg)
     if not kind:

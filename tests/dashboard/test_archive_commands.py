@@ -137,10 +137,10 @@ def test_merging_by_distance_is_said_to_change_no_count(
     pd.testing.assert_frame_equal(*frames)
 
 
-@pytest.mark.parametrize("address", ["s3://bucket/*.parquet", "hdfs://host/data", "gs://b/a.csv"])
+@pytest.mark.parametrize("address", ["az://bucket/*.parquet", "hdfs://host/data", "r2://b/a.csv"])
 @pytest.mark.parametrize("command", ["timeline", "geocode"])
 @pytest.mark.parametrize("memory", [[], ["--memory", "2GB"]])
-def test_object_stores_are_one_sentence(
+def test_stores_that_are_not_read_are_one_sentence(
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     address: str,
