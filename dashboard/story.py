@@ -24,6 +24,15 @@ class Text:
     en: str = ""
     ur: str = ""
 
+    @classmethod
+    def said(cls, words: str, language: Language) -> Text:
+        """Return words that were written in a language.
+
+        >>> Text.said("پہلا دن", "ur").en
+        ''
+        """
+        return cls(ur=words) if language == "ur" else cls(en=words)
+
     def of(self, language: Language) -> str:
         """Return the words in a language; in the other where it has none."""
         return (self.ur or self.en) if language == "ur" else (self.en or self.ur)

@@ -278,7 +278,8 @@ def _add_to_story(opened: Shown, shown: ViewState) -> None:
         note = st.text_area(tr("Note that you alone read"))
         if not st.form_submit_button(tr("Add this view")):
             return
-        step = step_of_view(shown, title=Text(en=title), text=Text(en=text), note=Text(en=note))
+        said = [Text.said(words, language()) for words in (title, text, note)]
+        step = step_of_view(shown, title=said[0], text=said[1], note=said[2])
         held = own_story.own_story(opened)
         story = own_story.story_of(opened) if held is None else held
         own_story.keep_story(opened, add_step(story, step))

@@ -15,8 +15,9 @@ from dashboard.filters import Filters
 from dashboard.markdown import plain
 from dashboard.picture_button import step_button
 from dashboard.player.base import player_base, player_theme
-from dashboard.player.component import Command, player
+from dashboard.player.component import Command, Selection, player
 from dashboard.shown import Shown
+from dashboard.stories import view_of_step
 from dashboard.story import Step, Story
 from dashboard.translation import date_in_words, digits_said, language, tr
 
@@ -66,16 +67,25 @@ def main() -> None:
 
 def _player(opened: Shown, story: Story, *, is_audience: bool, height: str) -> None:
     position = _position(story)
-    filters = story.steps[position].view.filters if story.steps else Filters()
+    filters = Filters()
+    if story.steps:
+        filters = view_of_step(story.steps[position], opened.choices).filters
+    known = own_story.selections(story, opened)
+    shown = [_selection(opened, chosen) for chosen in known]
+    text = playing.text_of(opened, filters, session.speak())
+    if shown:
+        # Each selection brings its own, for as long as it is shown.
+        text.pop("sentences", None)
     if story.steps and not is_audience:
         _keep_address(story.steps[position].id)
     player(
         _PLAYER,
-        playing.feed_of(opened, filters),
+        shown[0].feed if shown else playing.feed_of(opened, filters),
         base=player_base(),
         theme=player_theme(session.scheme()),
-        text=playing.text_of(opened, filters, session.speak()),
-        story=own_story.steps_for_player(story, opened, session.speak()),
+        text=text,
+        story=own_story.steps_for_player(story, opened, session.speak(), known),
+        selections=shown,
         command=Command(0, {"step": position}),
         height=height,
         layout="present",
@@ -86,6 +96,12 @@ def _player(opened: Shown, story: Story, *, is_audience: bool, height: str) -> N
         on_state=partial(_take_step, len(story.steps)),
         on_command=_take_command,
     )
+
+
+def _selection(opened: Shown, filters: Filters) -> Selection:
+    spoken = session.speak()
+    sentences = [] if spoken == "en" else opened.sentences(filters, spoken)
+    return Selection(playing.feed_of(opened, filters), sentences)
 
 
 def _keep_address(step: str) -> None:

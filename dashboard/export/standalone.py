@@ -17,9 +17,11 @@ from dashboard.export.data_tables import about_of
 from dashboard.export.film import description
 from dashboard.export.material import Material
 from dashboard.export.options import ExportOptions
+from dashboard.filters import Filters
+from dashboard.shown import Shown
 from dashboard.theme import PALETTES
-from dashboard.translation import direction, in_language, locale, place_names, player_text, tr
-from geo.narrative import describe_days
+from dashboard.translation import direction, in_language, locale, player_text, tr
+from geo.narrative import Language
 
 _POLICY: Final = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
@@ -38,9 +40,14 @@ globalThis.player = player;
 player.on("error", (error) => console.error("player:", error));
 player.setTheme(packed.theme);
 if (packed.text) player.setText(packed.text);
-const [feed, base] = await Promise.all([unpack(packed.feed), unpack(packed.base)]);
-player.setData({ base: JSON.parse(new TextDecoder().decode(base)), feed });
-if (packed.story) player.setStory(packed.story);
+const base = JSON.parse(new TextDecoder().decode(await unpack(packed.base)));
+const feeds = await Promise.all(
+  packed.feeds.map(async (feed) => ({ ...feed, data: await unpack(feed.data) })),
+);
+if (packed.story) {
+  player.setData({ base });
+  player.setStory(packed.story, feeds);
+} else player.setData({ base, feed: feeds[0].data });
 player.setState(packed.state);
 document.addEventListener("keydown", (event) => {
   // Nothing else here takes keys: a clicker's are the player's wherever the focus is.
@@ -105,26 +112,28 @@ _OLD: Final = (
 
 def _data(material: Material, options: ExportOptions) -> dict[str, Any]:
     from dashboard.opening import opened_from
-    from dashboard.own_story import steps_for_player
+    from dashboard.own_story import selections, steps_for_player
     from dashboard.player.base import player_base, player_theme
     from dashboard.player.inline import font_addresses
-    from dashboard.playing import command_of, feed_of
+    from dashboard.playing import command_of
 
     opened = opened_from(material.campaign)
-    feed = feed_of(opened, material.state.filters)
     state = command_of(material.state, opened)
     days = material.campaign.days
     if len(material.days) < len(days):
         state["range"] = [f"{material.days[0]:%Y-%m-%d}", f"{material.days[-1]:%Y-%m-%d}"]
     story = options.story if options.story is not None and options.story.steps else None
+    shown = [material.state.filters]
+    if story:
+        shown = selections(story, opened, most=len(story.steps))
     return {
         "layout": "present" if story else "explore",
-        "feed": _packed(feed.data),
+        "feeds": [_feed(opened, filters, options.language) for filters in shown],
         "base": _packed(player_base().encode()),
         "theme": player_theme(options.scheme),
         "fonts": font_addresses(),
         "text": _text(material, options),
-        "story": steps_for_player(story, opened, options.language) if story else None,
+        "story": steps_for_player(story, opened, options.language, shown) if story else None,
         "state": {"step": 0} if story else state,
     }
 
@@ -135,14 +144,21 @@ def _text(material: Material, options: ExportOptions) -> dict[str, Any] | None:
     from dashboard.opening import opened_from
     from dashboard.playing import names_said
 
-    names = place_names(material.campaign.located.sites, options.language)
-    timeline = material.course("town").timeline
-    told = describe_days(timeline, material.campaign.days, language=options.language, names=names)
+    opened = opened_from(material.campaign)
+    has_story = options.story is not None and bool(options.story.steps)
     return player_text(
         options.language,
-        sentences=[text.partition(": ")[2] for text in told],
-        names=names_said(opened_from(material.campaign), options.language),
+        # A story's steps bring theirs with their feeds.
+        sentences=[] if has_story else opened.sentences(material.state.filters, options.language),
+        names=names_said(opened, options.language),
     )
+
+
+def _feed(opened: Shown, filters: Filters, language: Language) -> dict[str, Any]:
+    """Return what some filters let through, with its sentences in another language than English."""
+    feed = opened.feed(filters)
+    sentences = None if language == "en" else opened.sentences(filters, language)
+    return {"rev": feed.rev, "data": _packed(feed.data), "sentences": sentences}
 
 
 def _packed(data: bytes) -> str:

@@ -43,6 +43,17 @@ class Command:
     state: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class Selection:
+    """What some steps of a story show: a feed of its own.
+
+    `sentences`, one a day, are those of another language than English.
+    """
+
+    feed: Feed
+    sentences: Sequence[str] = ()
+
+
 def player(
     key: str,
     feed: Feed,
@@ -51,6 +62,7 @@ def player(
     theme: Mapping[str, Any],
     text: Mapping[str, Any] | None = None,
     story: Sequence[Mapping[str, Any]] | None = None,
+    selections: Sequence[Selection] = (),
     command: Command | None = None,
     height: int | str = 640,
     layout: Layout = "explore",
@@ -82,6 +94,9 @@ def player(
     story
         Steps with ``id title text delay state``: keys then go from step to step, and ``step`` of a
         state is the position. ``None``: by days.
+    selections
+        What the steps show, each by its ``feed``, a place in this list; the player then needs
+        nothing more to go from step to step, and `feed` is not shown. None: all show `feed`.
     command
         State to be shown, with the fields of the returned one; any of them may be left out.
     height
@@ -123,7 +138,7 @@ def player(
                 "tiles": None if tiles is None else asdict(tiles),
                 "label": label,
             },
-            "feed": _as_column(feed.data),
+            **_feeds(feed, selections),
             "base": _as_column(base.encode()),
             "theme": dict(theme),
             "text": dict(text or {}),
@@ -134,6 +149,21 @@ def player(
         on_selected_change=on_select or _nothing,
         on_command_change=on_command or _nothing,
     )
+
+
+def _feeds(feed: Feed, selections: Sequence[Selection]) -> dict[str, Any]:
+    """Return the feed; or those of a story as one table, and where to cut it."""
+    if not selections:
+        return {"feed": _as_column(feed.data)}
+    cuts = [
+        {
+            "rev": selection.feed.rev,
+            "bytes": len(selection.feed.data),
+            "sentences": list(selection.sentences) or None,
+        }
+        for selection in selections
+    ]
+    return {"feeds": _as_column(b"".join(s.feed.data for s in selections)), "cuts": cuts}
 
 
 def _nothing() -> None:

@@ -14,6 +14,7 @@ from dashboard.address import ViewState
 from dashboard.export.material import Material
 from dashboard.export.options import ExportOptions
 from dashboard.export.standalone import standalone_page
+from dashboard.filters import Filters
 from dashboard.story import Step, Story, Text
 from geo.pipeline import Campaign
 
@@ -140,16 +141,22 @@ def test_its_sources_and_licences_stand_below(
 
 
 def test_a_story_is_told_step_by_step(page: Page, campaign: Campaign, tmp_path: Path) -> None:
+    filters = {1: Filters(province=("Balochistan",)), 2: Filters()}
     steps = tuple(
-        Step(f"s{n}", ViewState(DAY), Text(f"Step {n}"), Text(f"Words of step {n}")) for n in (1, 2)
+        Step(f"s{n}", ViewState(DAY, filters=of), Text(f"Step {n}"), Text(f"Words of step {n}"))
+        for n, of in filters.items()
     )
     page.goto(written(campaign, tmp_path, story=Story(steps=steps)))
     page.wait_for_selector("[data-ready]")
     expect(page.locator(".dp-sentence", has_text="Words of step 1")).to_be_visible()
+    places = page.locator(".dp-places")
+    expect(places).to_contain_text("Quetta")
+    expect(places).not_to_contain_text("Lahore")
     page.keyboard.press("PageDown")
     page.locator("#stage").click()
     page.keyboard.press("PageDown")
     expect(page.locator(".dp-sentence", has_text="Words of step 2")).to_be_visible()
+    expect(places).to_contain_text("Lahore")
 
 
 def test_in_urdu_it_runs_from_right_to_left(page: Page, campaign: Campaign, tmp_path: Path) -> None:

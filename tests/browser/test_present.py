@@ -203,6 +203,12 @@ def test_the_audience_follows(page: Page, context: BrowserContext, server: str) 
     expect(player(page)).not_to_have_attribute("data-step", before or "")
     now = player(page).get_attribute("data-step") or ""
     expect(followed).to_have_attribute("data-step", now)
+    # The first steps show Balochistan alone, the third all that was reported.
+    expect(followed.locator(".dp-places")).not_to_contain_text("Lahore")
+    page.keyboard.press("PageDown")
+    expect(followed).to_have_attribute("data-step", "lahore-and-multan")
+    for window in (player(page), followed):
+        expect(window.locator(".dp-places")).to_contain_text("Lahore")
 
 
 def test_a_view_of_explore_becomes_a_step(page: Page, server: str) -> None:
@@ -216,6 +222,21 @@ def test_a_view_of_explore_becomes_a_step(page: Page, server: str) -> None:
     page.keyboard.press("Escape")
     page.get_by_role("link", name="Story").click()
     expect(page.get_by_text("Sindh alone").first).to_be_visible()
+
+
+def test_words_written_on_an_urdu_page_are_urdu(page: Page, server: str) -> None:
+    page.goto(f"{server}/?lang=ur&day=2021-01-06")
+    expect(player(page)).to_have_attribute("data-day", "2021-01-06")
+    settle(page)
+    page.get_by_role("button", name="روداد میں شامل کریں").click()
+    page.get_by_label("عنوان").fill("ایک نیا منظر")
+    page.get_by_role("button", name="یہ منظر شامل کریں").click()
+    expect(page.get_by_text("مرحلہ ۱۱ کے طور پر شامل")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="روداد").click()
+    page.locator("summary", has_text="ایک نیا منظر").click()
+    expect(page.get_by_label("عنوان (اردو)").last).to_have_value("ایک نیا منظر")
+    expect(page.get_by_label("عنوان", exact=True).last).to_have_value("")
 
 
 def test_a_hostile_story_is_one_sentence(page: Page, server: str, tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def test_the_page_that_stands_alone_names_no_other_place(campaign: Campaign) -> 
     assert "SIL OPEN FONT LICENSE" in text.upper()
     assert "MIT License" in text
     held = packed(data)
-    assert gzip.decompress(b64decode(held["feed"])).startswith(b"DHARNA1")
+    assert gzip.decompress(b64decode(held["feeds"][0]["data"])).startswith(b"DHARNA1")
     assert held["state"]["day"] == "2021-01-08"
     assert material.campaign.fingerprint in text
 

@@ -24,6 +24,8 @@ export function newGiven(parts) {
   let controls = newControls(elements.below, core.words, commands.run, elements.range);
   elements.below.prepend(controls.element);
   let storyKey = "";
+  /** @type {import("./story.js").StoryFeed[]} */
+  let storyFeeds = [];
   let tilesKey = "";
   /** The revision of the feed that is shown, or that is being unpacked. */
   let feedRev = "";
@@ -115,22 +117,38 @@ export function newGiven(parts) {
     pace.redraw();
   }
 
+  /** What the story's step plays, where the story brings it. */
+  function ofStep() {
+    return storyFeeds[core.story?.step()?.feed ?? -1] ?? null;
+  }
+
+  /** Let the map hold what the step filters before it shows the step's day. */
+  function showStep() {
+    const own = ofStep();
+    if (!own) return;
+    core.sentences = own.sentences ?? null;
+    if (own.rev !== feedRev) setData({ feed: own.data });
+  }
+
+  /** @param {{feed?: Uint8Array | ArrayBuffer, base?: import("./base.js").BaseSource | null}} data */
+  function setData(data) {
+    const before = [scene.base(), scene.feed()];
+    try {
+      if (data.base !== undefined) scene.setBase(data.base);
+      if (data.feed) takeSoon(opened(data.feed, feedRev));
+    } catch (error) {
+      parts.emit("error", String(error));
+      throw error;
+    }
+    if (before[0] === scene.base() && before[1] === scene.feed()) return;
+    showAnew();
+  }
+
   return {
     controls: () => controls,
     showBars,
-    /** @param {{feed?: Uint8Array | ArrayBuffer, base?: import("./base.js").BaseSource | null}} data */
-    setData(data) {
-      const before = [scene.base(), scene.feed()];
-      try {
-        if (data.base !== undefined) scene.setBase(data.base);
-        if (data.feed) takeSoon(opened(data.feed, feedRev));
-      } catch (error) {
-        parts.emit("error", String(error));
-        throw error;
-      }
-      if (before[0] === scene.base() && before[1] === scene.feed()) return;
-      showAnew();
-    },
+    setData,
+    showStep,
     /** Hear what is wished while a feed is unpacked: its days are not there yet. @param {Record<string, any>} state */
     wish(state) {
       if (awaited) Object.assign(awaited, state);
@@ -138,12 +156,16 @@ export function newGiven(parts) {
     /**
      * Let keys and clickers go through the steps of a story; null: through the days.
      * @param {import("./story.js").Step[] | null} steps
+     * @param {import("./story.js").StoryFeed[]} [feeds] each step shows the one that it names;
+     *   without any, all show the feed that is given
      */
-    setStory(steps) {
-      const key = JSON.stringify(steps);
+    setStory(steps, feeds = []) {
+      const key = JSON.stringify([steps, feeds.map(({ rev, sentences }) => [rev, sentences])]);
       if (key === storyKey || !core.story) return;
       storyKey = key;
+      storyFeeds = feeds;
       core.story.set(steps);
+      showStep();
       delete root.dataset.step;
       around.forget();
       parts.showTime();
@@ -163,7 +185,7 @@ export function newGiven(parts) {
      */
     setText(text) {
       core.words = wordsIn(text);
-      core.sentences = text.sentences ?? null;
+      core.sentences = text.sentences ?? ofStep()?.sentences ?? null;
       const { words } = core;
       root.lang = words.locale;
       root.dir = words.dir;

@@ -225,11 +225,14 @@ export function createPlayer(root, options = {}) {
   core.story = newStory({
     show(step) {
       around.forget();
+      given.showStep();
       const { camera, ...state } = step.state;
       cameras.step(cameraFrom(camera));
       setState(state);
       showTime();
       root.dataset.step = step.id;
+      // Its page, too, is to know where the presenter is.
+      if (options.role === "audience") settleSoon();
     },
     changed: showTime,
     // The page keeps up: its address, and the speaker's notes.

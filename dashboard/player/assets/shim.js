@@ -105,11 +105,11 @@ function renew(of, { data }) {
   // Switched on on another page of this session.
   if (setup.tiles?.is_on && !of.isOnline) player.setState({ online: true });
   of.isOnline = Boolean(setup.tiles?.is_on);
-  player.setData({
-    base: JSON.parse(decoded(data.base)),
-    feed: bytesOf(data.feed),
-  });
-  player.setStory(data.story ?? null);
+  const base = JSON.parse(decoded(data.base));
+  const feeds = feedsOf(data);
+  // A story that brings its feeds says which is shown.
+  player.setData(feeds.length ? { base } : { base, feed: bytesOf(data.feed) });
+  player.setStory(data.story ?? null, feeds);
   // A rerun brings the same command again: it is obeyed once.
   if (command && command.rev !== of.commandRev) {
     of.commandRev = command.rev;
@@ -155,6 +155,21 @@ function fontsOf(assets) {
   const file = (/** @type {number} */ weight) =>
     `${assets}/fonts/noto-naskh-arabic-${weight}.woff2`;
   return { 400: file(400), 600: file(600) };
+}
+
+/**
+ * The feeds of a story: they come as one table, and are cut apart.
+ * @param {any} data
+ * @returns {import("./story.js").StoryFeed[]}
+ */
+function feedsOf({ feeds, cuts }) {
+  if (!feeds) return [];
+  const bytes = bytesOf(feeds);
+  let at = 0;
+  return cuts.map((/** @type {{rev: string, bytes: number, sentences: string[]}} */ cut) => {
+    const data = bytes.subarray(at, (at += cut.bytes));
+    return { rev: cut.rev, data, sentences: cut.sentences };
+  });
 }
 
 /**

@@ -1,8 +1,10 @@
 // A story: states in an order, each with what is said; keys then go from step to step, not by days.
 
 /**
- * @typedef {{id: string, title: string, text: string, delay: number,
+ * `feed` is the place, among the story's own feeds, of the one whose filters the step shows.
+ * @typedef {{id: string, title: string, text: string, delay: number, feed?: number,
  *   state: Record<string, any>}} Step
+ * @typedef {{rev: string, data: Uint8Array, sentences?: string[] | null}} StoryFeed
  */
 /** @typedef {ReturnType<typeof newStory>} StoryPlayer */
 
