@@ -131,6 +131,7 @@ def player(
         data={
             "setup": {
                 "assets": assets_url(),
+                "modules": list(_modules()),
                 "deck": deck_url(),
                 "drawing": drawing,
                 "options": options,
@@ -178,6 +179,12 @@ def _as_column(data: bytes) -> pd.DataFrame:
 def assets_url() -> str:
     """Declare the folder of assets, as every run must, and return its address."""
     return _served(_ROUTE, ASSETS)
+
+
+@lru_cache(maxsize=1)
+def _modules() -> tuple[str, ...]:
+    """Return the modules that the player is made of, but for the one that mounts it."""
+    return tuple(sorted(path.name for path in ASSETS.glob("*.js") if path.name != "shim.js"))
 
 
 def deck_bundle() -> Path:

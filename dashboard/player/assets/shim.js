@@ -60,6 +60,7 @@ async function begin({ data, parentElement, setStateValue, setTriggerValue }) {
   const styled = new Promise((done) => {
     style.onload = style.onerror = done;
   });
+  fetchAtOnce(data.setup.modules.map((/** @type {string} */ name) => `${assets}/${name}`));
   const stage = document.createElement("div");
   stage.style.height = typeof height === "number" ? `${height}px` : height;
   parentElement.append(style);
@@ -148,6 +149,20 @@ function leadKeys(player, stage, isWhole) {
   }
   document.addEventListener("keydown", hear, true);
   return () => document.removeEventListener("keydown", hear, true);
+}
+
+/**
+ * Modules name each other: left alone, each rank of them waits for the one before.
+ * @param {string[]} modules
+ */
+function fetchAtOnce(modules) {
+  for (const href of modules) {
+    if (document.head.querySelector(`link[href="${href}"]`)) continue;
+    const link = document.createElement("link");
+    link.rel = "modulepreload";
+    link.href = href;
+    document.head.append(link);
+  }
 }
 
 /** @param {string} assets */
