@@ -6,7 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard import session
+from dashboard import opening, session
 from dashboard.fonts import font_face_css
 from dashboard.player.component import assets_url
 from dashboard.theme import PALETTES
@@ -89,4 +89,10 @@ with st.container(key="language"):
 if chosen is not None and chosen != spoken:
     session.choose_language(chosen)
     st.rerun()
-page.run()
+first = opening.awaited()
+if first is None:
+    page.run()
+else:
+    from dashboard import opening_page
+
+    opening_page.draw(first)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from dashboard.archives import Place
 from dashboard.export.tables import (
     ENDINGS,
     check_writable,
@@ -27,23 +25,14 @@ from geo.errors import InputError
 from geo.granularity import Granularity, timeline_by
 from geo.pipeline import SiteLevel
 from geo.schema import TIMELINE_COLUMNS
+from geo.watching import Tell, engine_of, watched
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-Tell = Callable[[float, str], None]
 _UNITS: Final = {"": 1, "B": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
 _UNITS_BINARY: Final = {"KIB": 2**10, "MIB": 2**20, "GIB": 2**30, "TIB": 2**40}
 _LEAST_BYTES: Final = 10**9
-_POLL_S: Final = 0.5
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where an archive's rows are read: the engine's address and the bytes that it may use."""
-
-    engine: str = "duckdb"
-    memory: int | None = None
 
 
 def memory_bytes(text: str) -> int | None:
@@ -87,7 +76,7 @@ def write_timeline(
     """Write the timeline of an archive; return the archive and what was written, in words."""
     _check_ending(out)
     archive = _opened(sources, options, corrections, place, tell)
-    with _watched(archive, tell, 0.8, 0.95, "counting"):
+    with watched(engine_of(archive), tell, 0.8, 0.95, "counting"):
         course = follow_archive(archive, level=level, gap_days=gap_days)
     tell(0.95, f"writing {out.name}")
     rows = timeline_by(course.timeline, period)
@@ -127,7 +116,7 @@ def write_places(
     rows = placed_rows(archive)
     if out.suffix.lower() == ".csv":
         rows = _harmless(rows)
-    with _watched(archive, tell, 0.8, 0.99, "writing"), written_whole(out) as unfinished:
+    with watched(engine_of(archive), tell, 0.8, 0.99, "writing"), written_whole(out) as unfinished:
         write = (
             archive.backend.to_csv if out.suffix.lower() == ".csv" else archive.backend.to_parquet
         )
@@ -171,30 +160,6 @@ def _opened(
         every_column=every_column,
         progress=tell,
     )
-
-
-@contextmanager
-def _watched(archive: Archive, tell: Tell, start: float, end: float, what: str) -> Iterator[None]:
-    """Tell how far the engine is with a long query, where it says so."""
-    asked = getattr(getattr(archive.backend, "con", None), "query_progress", None)
-    if asked is None:
-        tell(start, what)
-        yield
-        return
-    done = threading.Event()
-
-    def poll() -> None:
-        while not done.wait(_POLL_S):
-            share = min(max(float(asked()), 0.0), 100.0) / 100
-            tell(start + (end - start) * share, what)
-
-    watcher = threading.Thread(target=poll, daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        done.set()
-        watcher.join()
 
 
 def _harmless(rows: ir.Table) -> ir.Table:

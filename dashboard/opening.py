@@ -7,7 +7,7 @@ import threading
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 import streamlit as st
@@ -30,11 +30,16 @@ from geo.cube.lists import ReportsPage
 from geo.narrative import Language
 from geo.pipeline import Campaign, Course, SiteLevel, follow, open_campaign
 
+if TYPE_CHECKING:
+    from dashboard.first_opening import FirstOpening
+
 _OPENING: Final = threading.Lock()
 _TELLING: ContextVar[Progress | None] = ContextVar("telling", default=None)
 _ROWS_KEPT: Final = 4_000_000
 """Rows of all the courses that are kept for one campaign; two courses are kept in any case."""
 _FEEDS_KEPT: Final = 8
+_HELD: Final[dict[str, Shown]] = {}
+_AWAITED: Final[list[FirstOpening]] = []
 _LEVELS: Final[tuple[SiteLevel, ...]] = ("town", "spot")
 OWN: Final = "_own_campaign"
 """Key of the session state that holds what a session brought itself."""
@@ -175,8 +180,27 @@ def open_source(source: str, *, tell: Progress | None = None) -> Shown:
             _TELLING.reset(token)
 
 
+def hold(source: str, opened: Shown) -> None:
+    """Show an archive that another process made ready, wherever this server's source is shown."""
+    with _OPENING:
+        _HELD[source] = opened
+        _AWAITED.clear()
+
+
+def await_opening(first: FirstOpening) -> None:
+    """Let pages show how far a first opening is, until its archive is held."""
+    _AWAITED.append(first)
+
+
+def awaited() -> FirstOpening | None:
+    """Return the first opening that this server's pages wait for, if any."""
+    return _AWAITED[0] if _AWAITED else None
+
+
 @lru_cache(maxsize=4)
 def _open_once(source: str) -> Shown:
+    if source in _HELD:
+        return _HELD[source]
     sources = source.split("\n")
     archive = open_if_large(sources, tell=_TELLING.get())
     return opened_from(open_campaign(*sources)) if archive is None else archive

@@ -48,7 +48,15 @@ def line_of(share: float, what: str, *, seconds: float) -> str:
     '[######                  ]  25 %  Reading, about 60 s left'
     """
     bar = "#" * int(share * _LENGTH)
-    left = ""
-    if _KNOWN_FROM < share < 1:
-        left = f", about {seconds * (1 - share) / share:.0f} s left"
-    return f"[{bar:<{_LENGTH}}] {share:4.0%}".replace("%", " %") + f"  {what}{left}"
+    left = seconds_left(share, seconds)
+    said = "" if left is None else f", about {left:.0f} s left"
+    return f"[{bar:<{_LENGTH}}] {share:4.0%}".replace("%", " %") + f"  {what}{said}"
+
+
+def seconds_left(share: float, seconds: float) -> float | None:
+    """Reckon how long the rest takes; ``None`` when too little is done to tell, or all.
+
+    >>> seconds_left(0.25, 20)
+    60.0
+    """
+    return seconds * (1 - share) / share if _KNOWN_FROM < share < 1 else None

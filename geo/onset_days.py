@@ -17,6 +17,7 @@ import pandas as pd
 Flags = npt.NDArray[np.bool_]
 Days = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.intp]
+Numbers = npt.NDArray[np.integer]
 
 _ROUNDING: Final = 1e-9
 _DAY: Final = "datetime64[D]"
@@ -69,7 +70,45 @@ def find_onsets(active: pd.DataFrame, *, gap_days: int) -> pd.DataFrame:
     return _frame(onset, day[latest], low[latest], high[latest])
 
 
-def _stretches(site: Rows, day: Days, known: Flags, gap_days: int) -> Flags:
+def mark_onsets(
+    site: npt.NDArray[np.integer],
+    day: npt.NDArray[np.integer],
+    *,
+    reports: npt.NDArray[np.number],
+    weight: npt.NDArray[np.float64],
+    precise: npt.NDArray[np.number],
+    gap_days: int,
+) -> Flags:
+    """Mark the days that `find_onsets` sets an onset on, out of columns of numbers.
+
+    Parameters
+    ----------
+    site, day
+        Sorted by both; days counted from any day.
+    reports, weight, precise
+        As for `find_onsets`.
+    gap_days
+        As for `find_onsets`.
+    """
+    known = precise > 0
+    onset = _stretches(site, day, known, gap_days)
+    if known.all():
+        return onset
+    starts = np.flatnonzero(_begins(site, day, gap_days))
+    ends = np.append(starts[1:], len(day))
+    vague = np.flatnonzero(~np.logical_or.reduceat(known, starts))
+    # Chains of vague days alone are few: only their rows are looked at.
+    length = (ends - starts)[vague]
+    first = np.cumsum(length) - length
+    chain = np.repeat(np.arange(len(vague)), length)
+    row = np.arange(len(chain)) - np.repeat(first, length) + np.repeat(starts[vague], length)
+    if len(row):
+        share = weight[row] / np.maximum(reports[row], 1)
+        onset[row[_reached(share, chain, first, 0.5)]] = True
+    return onset
+
+
+def _stretches(site: Numbers, day: Numbers, known: Flags, gap_days: int) -> Flags:
     """Mark the known days that are a site's first, or its first after too long a silence."""
     rows = np.flatnonzero(known)
     onset = np.zeros(len(day), dtype=bool)
@@ -77,9 +116,9 @@ def _stretches(site: Rows, day: Days, known: Flags, gap_days: int) -> Flags:
     return onset
 
 
-def _begins(site: Rows, day: Days, gap_days: int) -> Flags:
+def _begins(site: Numbers, day: Numbers, gap_days: int) -> Flags:
     first = np.ones(len(day), dtype=bool)
-    first[1:] = (np.diff(site) != 0) | (np.diff(day) - 1 > gap_days)
+    first[1:] = (site[1:] != site[:-1]) | (day[1:] - day[:-1] > gap_days + 1)
     return first
 
 

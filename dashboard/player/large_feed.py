@@ -95,7 +95,7 @@ def _packed(
     if spots is not None:
         is_used[spots["site"]] = True
     used = np.flatnonzero(is_used)
-    index = np.cumsum(is_used) - 1
+    index = np.cumsum(is_used, dtype=np.int32) - 1
     shown = sites.iloc[used].reset_index(drop=True)
     place = pd.Series(np.arange(len(shown)), index=shown["site_id"])
     header = feed_header(days, place, **about)
@@ -113,21 +113,24 @@ def _rows_of(active: ActiveDays, first: int, day_count: int) -> Rows:
     counts = active.counts
     day = counts.day.astype(np.int64) - first
     flags = active.state + ONSET * active.onset.astype(np.uint8)
-    flags = flags + LIGHT * (counts.columns["precise"] == 0).astype(np.uint8)
-    rows: Rows = {"day": day, "site": counts.site.astype(np.int64), "flags": flags}
-    rows |= {name: counts.columns[name] for name in ("reports", "sources", "weak")}
-    for name in ("low", "high"):
-        sizes = counts.columns[f"size_{name}"]
-        rows[name] = sizes.to_numpy(dtype=np.float64, na_value=np.nan)
-    order = sorting_rows(one_key([day, rows["site"]]))
-    order = order[(day[order] >= 0) & (day[order] < day_count)]
+    flags += LIGHT * (counts.columns["precise"] == 0).astype(np.uint8)
+    # Narrow numbers are put in order twice as fast as wide ones.
+    rows: Rows = {"site": counts.site, "flags": flags}
+    rows |= {name: narrowest(counts.columns[name]) for name in ("reports", "sources", "weak")}
+    rows |= {name: counts.columns[f"size_{name}"] for name in ("low", "high")}
+    within = (day >= 0) & (day < day_count)
+    if not within.all():
+        rows, day = {name: values[within] for name, values in rows.items()}, day[within]
+    # The rows of each day are in the order of sites already.
+    rows["day"] = narrowest(day)
+    order = np.argsort(rows["day"], kind="stable")
     return {name: values[order] for name, values in rows.items()}
 
 
-def _columns(rows: Rows, index: npt.NDArray[np.intp], day_count: int) -> dict[str, Any]:
+def _columns(rows: Rows, index: npt.NDArray[np.integer], day_count: int) -> dict[str, Any]:
     site = index[rows["site"]]
     offset = np.searchsorted(rows["day"], np.arange(day_count + 1))
-    step = np.diff(site, prepend=0)
+    step = np.diff(site, prepend=site[:1])
     begins = offset[:-1][offset[:-1] < offset[1:]]
     step[begins] = site[begins]
     sized = np.flatnonzero(~(np.isnan(rows["low"]) & np.isnan(rows["high"])))
@@ -137,7 +140,7 @@ def _columns(rows: Rows, index: npt.NDArray[np.intp], day_count: int) -> dict[st
         "offset": offset.astype(np.uint32),
         "siteSteps": narrowest(step),
         "reports": narrowest(rows["reports"]),
-        "flags": rows["flags"].astype(np.uint8),
+        "flags": rows["flags"].astype(np.uint8, copy=False),
         "sources": narrowest(rows["sources"]),
         "weak": narrowest(rows["weak"]),
         **size_columns(sized, rows["low"][sized], rows["high"][sized]),

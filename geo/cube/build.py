@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -17,7 +18,6 @@ from geo.cube.tables import (
     READ_ONLY,
     answer,
     cube_parts,
-    name_outlets,
     number_cells,
     number_places,
     number_repeated_ids,
@@ -26,7 +26,9 @@ from geo.cube.tables import (
     write_reports,
 )
 from geo.errors import InputError
+from geo.scans.engines import LEAST, OWN_SHARE
 from geo.tables.fast import quoted
+from geo.watching import engine_of, quieten, watched
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -36,7 +38,9 @@ Progress = Callable[[float, str], None]
 ABOUT: Final = "about.json"
 _READING, _CODING = 0.55, 0.2
 """Shares of the time that the first steps take."""
-_MEMORY: Final = "2GB"
+_MEMORY: Final = 2_000_000_000
+_ROWS_AT_ONCE: Final = 50_000
+"""Rows that are held as objects of Python while a server sends them."""
 _TEXTS: Final = (
     *("site_id", "town_id", "report_id", "date_precision", "event_type"),
     *("organiser", "source", "certainty", "status"),
@@ -103,7 +107,13 @@ class CubeAccount:
     notes: tuple[str, ...] = ()
 
 
-def write_cube(reports: LocatedReports, folder: Path, *, progress: Progress | None = None) -> None:
+def write_cube(
+    reports: LocatedReports,
+    folder: Path,
+    *,
+    memory: int | None = None,
+    progress: Progress | None = None,
+) -> None:
     """Write a cube's files into an empty folder.
 
     Parameters
@@ -112,6 +122,8 @@ def write_cube(reports: LocatedReports, folder: Path, *, progress: Progress | No
         Located reports; they are read once.
     folder
         Where to; on failure it is left with what was written.
+    memory
+        Bytes that the process may use; sorting and counting get what Python leaves of them.
     progress
         Told how far it is.
 
@@ -123,23 +135,56 @@ def write_cube(reports: LocatedReports, folder: Path, *, progress: Progress | No
     import duckdb
 
     tell = progress or _untold
-    tell(0.0, "Reading the reports")
     said = folder / "said.parquet"
-    reports.backend.to_parquet(_said(reports.located), str(said))
+    with watched(engine_of(reports), tell, 0.0, _READING, "Reading the reports"):
+        read = _write_said(reports, said)
     tell(_READING, "Numbering places and names")
     spill = folder / "spill"
-    with duckdb.connect(config={"memory_limit": _MEMORY, "temp_directory": str(spill)}) as engine:
+    limit = _MEMORY if memory is None else max(memory - OWN_SHARE, LEAST)
+    config: dict[str, Any] = {"memory_limit": f"{limit}B", "temp_directory": str(spill)}
+    with duckdb.connect(config=config) as engine:
+        quieten(engine)
         answer(engine, "SET preserve_insertion_order = false")
-        answer(engine, f"CREATE VIEW said AS SELECT * FROM read_parquet({quoted(str(said))})")  # noqa: S608
+        answer(engine, f"CREATE VIEW said AS SELECT * FROM read_parquet({quoted(read)})")  # noqa: S608
         _write_tables(engine, reports, folder, tell)
+    if said.is_dir():
+        shutil.rmtree(said)
     for left_over in (said, folder / "coded.parquet"):
-        left_over.unlink()
+        left_over.unlink(missing_ok=True)
     if spill.exists():
         spill.rmdir()
 
 
 def _untold(_share: float, _what: str) -> None:
     pass
+
+
+def _write_said(reports: LocatedReports, path: Path) -> str:
+    """Write the reports as Parquet where their engine is best at it; return where they lie."""
+    rows = _said(reports.located)
+    backend = reports.backend
+    if backend.name == "duckdb":
+        backend.to_parquet(rows, str(path))
+        return str(path)
+    if backend.name == "pyspark":
+        # Its workers write a file each, so that nothing passes through the driver.
+        backend.to_parquet(rows, str(path.resolve()))
+        if not path.is_dir():
+            msg = (
+                f"The workers of the cluster do not write to {path.parent} of this machine: name "
+                "a folder that they share in DHARNA_CACHE."
+            )
+            raise InputError(msg)
+        return f"{path}/**/*.parquet"
+    import pyarrow.parquet as pq
+
+    with (
+        backend.to_pyarrow_batches(rows, chunk_size=_ROWS_AT_ONCE) as batches,
+        pq.ParquetWriter(path, batches.schema) as writer,
+    ):
+        for batch in batches:
+            writer.write_batch(batch)
+    return str(path)
 
 
 def _said(located: ir.Table) -> ir.Table:
@@ -170,13 +215,12 @@ def _write_tables(engine: Any, reports: LocatedReports, folder: Path, tell: Prog
     placed = int(answer(engine, "SELECT count(*) FROM said")[0][0])
     sites = number_places(engine, reports.sites)
     facets = number_cells(engine)
-    name_outlets(engine, facets, reports.info.outlets)
     repeated = number_repeated_ids(engine, placed)
     write_coded(engine, folder / "coded.parquet")
     tell(_READING + _CODING, "Counting by site, day and kind")
     parts = cube_parts(engine)
     for number, (first, last) in enumerate(parts):
-        path = folder / f"cube-{number:03}.parquet"
+        path = folder / f"cube-{number:03}"
         write_part(engine, path, first=first, last=last, repeated=repeated > 0)
         share = _READING + _CODING + (0.85 - _READING - _CODING) * (number + 1) / len(parts)
         tell(share, "Counting by site, day and kind")

@@ -1,8 +1,7 @@
 """Rows of the cube → counts by site and day, as `geo.engine.count_site_days` gives them.
 
-The cube's rows stand in the order of town, day and site. The engine picks those of a selection and
-leaves long stretches of them in that order, so that little is to be sorted: every count is then a
-sum over a run of rows, and nothing is hashed.
+The rows of a site and day stand together, so that every count is a sum over a run of rows: nothing
+is sorted and nothing is hashed.
 """
 
 from __future__ import annotations
@@ -25,17 +24,17 @@ from geo.codes import (
     one_key,
     sorting_rows,
 )
+from geo.cube.columns import ENDED, VAGUE, WEAK, Chosen, Columns, Part
 from geo.outlets import Outlets
 from geo.schema import COUNT_DTYPES
 
 By = Literal["site_id", "town_id"]
-Columns = dict[str, npt.NDArray[Any]]
-
-COUNTED: Final = "town, day, site, n, span, weak, ended, low, high, outlet, source"
-"""Columns of the cube that are counted; ``report`` too where ids stand in several rows."""
-NO_OUTLET, SEVERAL_OUTLETS = -1, -2
-"""Stand for the outlet of a source cell that names none, or several."""
 _TOTALS: Final = ("reports", "weak", "ends", "precise")
+_WHOLE: Final = (*_TOTALS, "sources")
+_SIZES: Final = ("size_low", "size_high")
+_WORD: Final = 64
+_MOST_WORDS: Final = 8
+"""Up to so many words of bits stand for the outlets of a cell; more outlets are sorted."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,37 +48,43 @@ class SiteDays:
     day
         Days since 1970-01-01.
     columns
-        The rest of `geo.schema.COUNT_DTYPES`, by name.
+        The rest of `geo.schema.COUNT_DTYPES`, by name: whole numbers in any width, sizes as floats
+        (NaN: none is stated).
     names
         Site ids in the order of their codes.
     """
 
     site: Ints
     day: Ints
-    columns: dict[str, Any]
+    columns: Columns
     names: pd.Index
 
     def __len__(self) -> int:
         return len(self.site)
 
-    def frame(self, *, coded: bool = False) -> pd.DataFrame:
-        """Return `geo.schema.COUNT_DTYPES`; the ids as categories when `coded`."""
-        site: Any
-        if coded:
-            site = pd.Categorical.from_codes(self.site, categories=self.names)
-        else:
-            site = Coded(self.site, self.names).text()
-        whole = {"site_id": site, "day": days_from(self.day), **self.columns}
+    def rows(self, at: Any = slice(None)) -> dict[str, Any]:
+        """Return the columns of some rows, each of the type that `COUNT_DTYPES` states."""
+        found: dict[str, Any] = {name: self.columns[name][at] for name in ("ended", "weight")}
+        found |= {name: self.columns[name][at].astype(np.int64) for name in _WHOLE}
+        found |= {name: nullable_integers(self.columns[name][at]) for name in _SIZES}
+        return found
+
+    def frame(self) -> pd.DataFrame:
+        """Return `geo.schema.COUNT_DTYPES`."""
+        site = Coded(self.site, self.names).text()
+        whole = {"site_id": site, "day": days_from(self.day), **self.rows()}
         return pd.DataFrame(whole, columns=list(COUNT_DTYPES), copy=False)
 
 
-def count_rows(rows: Columns, *, by: By, outlets: Outlets) -> Columns:
-    """Count picked rows of the cube, in any order; one near that of town, day and site is fastest.
+def count_rows(part: Part, rows: slice, chosen: Chosen, *, by: By, outlets: Outlets) -> Columns:
+    """Count the rows of a stretch that have a chosen value in every facet.
 
     Parameters
     ----------
-    rows
-        `COUNTED`, and ``report`` (-1: none) if there is one.
+    part, rows
+        One of its `chunks`.
+    chosen
+        Codes by facet.
     by
         ``site_id`` keeps spots apart; ``town_id`` gathers them into their towns.
     outlets
@@ -88,54 +93,60 @@ def count_rows(rows: Columns, *, by: By, outlets: Outlets) -> Columns:
     Returns
     -------
     dict
-        ``key day`` and the rest of `geo.schema.COUNT_DTYPES`; sizes are NaN where none is stated.
+        ``key day`` and the rest of `geo.schema.COUNT_DTYPES`, in the order of town, day and site.
     """
-    rows = _in_order(rows)
-    site, town, day = rows["site"], rows["town"], rows["day"]
-    starts = _runs(town, day, site)
-    found = _by_site(rows, starts)
-    found["key"], found["day"] = site[starts], day[starts]
-    group_starts = starts
+    is_picked = part.pick(rows, chosen)
+    picked = rows if is_picked is None else np.flatnonzero(is_picked) + rows.start
+    group = part.columns["group"][picked]
+    starts = _runs(group)
+    groups = group[starts]
+    found = _sums(part, picked, starts)
+    # The place of each group among those found: sizes and repeated ids are few, and looked up.
+    base = int(groups[0]) if len(groups) else 0
+    place = np.zeros(int(groups[-1]) - base + 1 if len(groups) else 0, dtype=np.intp)
+    place[groups - base] = np.arange(len(groups))
+
+    def places(of: Rows) -> Rows:
+        at: Rows = place[part.columns["group"][of] - base]
+        return at
+
+    _add_sizes(found, part, rows, is_picked, places)
+    site, town = part.columns["site"][groups], part.columns["town"][groups]
+    found["key"], found["day"] = site, part.columns["day"][groups]
+    within = np.arange(len(groups))
     if by == "town_id":
-        within = _runs(town[starts], day[starts])
-        group_starts = starts[within]
-        if len(within) < len(starts):
-            found = _gathered(found, within, town[starts])
+        if part.is_split:
+            within = _runs(town, found["day"])
+            found = _gathered(found, within, town)
         else:
-            found["key"] = town[starts]
-    group = np.repeat(np.arange(len(group_starts)), np.diff(group_starts, append=len(day)))
-    found["sources"] = _distinct_outlets(rows, group, len(group_starts), outlets)
-    if "report" in rows:
-        _add_repeats(found, rows, group)
+            found["key"] = town
+    row_starts = starts[within]
+    found["sources"] = _distinct_outlets(part.columns["source"][picked], row_starts, outlets)
+    repeated = _within(part.columns["repeated"], rows, is_picked)
+    if len(repeated[1]):
+        into = np.searchsorted(within, places(repeated[1]), side="right") - 1
+        _add_repeats(found, part, repeated, into)
     return found
 
 
 def joined(parts: list[Columns], names: pd.Index) -> SiteDays:
-    """Put the counts of several parts of a cube together, in the order of site and day."""
+    """Put the counts of several stretches together, in the order of site and day."""
+    if not parts:
+        parts = [_nothing()]
     whole = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     key, day = whole.pop("key"), whole.pop("day")
-    code = one_key([key, day])
-    if len(code) and (np.diff(code) < 0).any():
-        order = sorting_rows(code)
+    falls = (key[1:] < key[:-1]) | ((key[1:] == key[:-1]) & (day[1:] < day[:-1]))
+    if falls.any():
+        order = sorting_rows(one_key([key, day]))
         key, day = key[order], day[order]
         whole = {name: values[order] for name, values in whole.items()}
-    columns: dict[str, Any] = {
-        **{name: whole[name].astype(np.int64) for name in (*_TOTALS, "sources")},
-        **{name: nullable_integers(whole[name]) for name in ("size_low", "size_high")},
-        "ended": whole["ended"],
-        "weight": whole["weight"],
-    }
-    return SiteDays(key, day, columns, names)
+    return SiteDays(key, day, whole, names)
 
 
-def _in_order(rows: Columns) -> Columns:
-    """Put rows in the order of town, day and site; an engine promises none."""
-    key = one_key([rows["town"], rows["day"], rows["site"]])
-    if not (key[1:] < key[:-1]).any():
-        return rows
-    # Merges the stretches that are in order already.
-    order = np.argsort(key, kind="stable")
-    return {name: values[order] for name, values in rows.items()}
+def _nothing() -> Columns:
+    whole: Columns = {name: np.empty(0, dtype=np.int32) for name in ("key", "day", *_WHOLE)}
+    whole |= {name: np.empty(0) for name in (*_SIZES, "weight")}
+    return {**whole, "ended": np.empty(0, dtype=bool)}
 
 
 def _runs(*columns: npt.NDArray[Any]) -> Rows:
@@ -147,25 +158,67 @@ def _runs(*columns: npt.NDArray[Any]) -> Rows:
     return np.flatnonzero(new)
 
 
-def _by_site(rows: Columns, starts: Rows) -> Columns:
-    n = rows["n"]
-    told = rows["ended"] > 0
-    ends = _sum(n * told, starts)
-    counted = np.where(rows["report"] < 0, n, 0) if "report" in rows else n
-    is_precise = rows["span"] == 1
-    precise = counted if is_precise.all() else counted * is_precise
-    weight = counted if is_precise.all() else counted / rows["span"]
+def _sums(part: Part, picked: Rows | slice, starts: Rows) -> Columns:
+    flags = part.columns["flags"][picked]
+    told = int(np.bitwise_or.reduce(flags)) if len(flags) else 0
+    n = None if part.is_single else part.columns["n"][picked]
+    length = np.diff(starts, append=len(flags)).astype(np.int32)
+    reports = length if n is None else _sum(n, starts)
+
+    def sum_of(bit: int) -> npt.NDArray[Any]:
+        if not told & bit:
+            return np.zeros(len(starts), dtype=np.int32)
+        has = (flags & bit) > 0
+        return _sum(has if n is None else n * has, starts)
+
+    vague = sum_of(VAGUE)
+    weight = (reports - vague).astype(np.float64)
+    if told & VAGUE:
+        at = np.flatnonzero(flags & VAGUE)
+        span = part.columns["span"][picked][at]
+        shares = 1.0 / span if n is None else n[at] / span
+        into = np.searchsorted(starts, at, side="right") - 1
+        weight += np.bincount(into, weights=shares, minlength=len(starts))
+    ended = np.zeros(len(starts), dtype=bool)
+    if told & ENDED and len(starts):
+        ended = np.logical_or.reduceat(flags & ENDED, starts)
     return {
-        "reports": _sum(counted, starts),
-        "weak": _sum(counted * rows["weak"], starts),
-        "ends": _sum(counted * told, starts),
-        "precise": _sum(precise, starts),
-        "weight": _sum(weight.astype(np.float64), starts),
-        "size_low": _each(np.fmin, rows["low"], starts),
-        "size_high": _each(np.fmax, rows["high"], starts),
-        "told": ends,
-        "ended": ends > 0,
+        "reports": reports,
+        "weak": sum_of(WEAK),
+        "ends": sum_of(ENDED),
+        "precise": reports - vague,
+        "weight": weight,
+        "ended": ended,
     }
+
+
+def _within(
+    numbers: npt.NDArray[Any], rows: slice, is_picked: npt.NDArray[np.bool_] | None
+) -> tuple[npt.NDArray[Any], Rows]:
+    """Return which of some row numbers are picked: their places among these numbers, and they."""
+    first, last = np.searchsorted(numbers, [rows.start, rows.stop])
+    of_stretch = numbers[first:last]
+    if is_picked is None:
+        return np.arange(first, last), of_stretch
+    kept = np.flatnonzero(is_picked[of_stretch - rows.start])
+    return kept + first, of_stretch[kept]
+
+
+def _add_sizes(
+    found: Columns,
+    part: Part,
+    rows: slice,
+    is_picked: npt.NDArray[np.bool_] | None,
+    places: Any,
+) -> None:
+    at, numbers = _within(part.columns["sized"], rows, is_picked)
+    into = places(numbers)
+    starts = _runs(into)
+    for name, column, larger in (("size_low", "low", np.fmin), ("size_high", "high", np.fmax)):
+        sizes = np.full(len(found["reports"]), np.nan)
+        if len(at):
+            sizes[into[starts]] = _each(larger, part.columns[column][at], starts)
+        found[name] = sizes
 
 
 def _gathered(found: Columns, within: Rows, town: Ints) -> Columns:
@@ -175,66 +228,71 @@ def _gathered(found: Columns, within: Rows, town: Ints) -> Columns:
     for name, larger in (("size_low", np.fmin), ("size_high", np.fmax)):
         of_town = _each(larger, np.where(own, found[name], np.nan), within)
         together[name] = np.fmax(of_town, _sum_known(np.where(own, np.nan, found[name]), within))
-    ends = found["told"]
-    together["ended"] = (_each(np.maximum, np.where(own, ends, 0), within) > 0) | (
-        _each(np.minimum, ends, within) > 0
+    ended = found["ended"]
+    together["ended"] = _each(np.logical_or, ended & own, within) | _each(
+        np.logical_and, ended, within
     )
     return {**together, "key": town[within], "day": found["day"][within]}
 
 
-def _distinct_outlets(rows: Columns, group: Rows, groups: int, outlets: Outlets) -> Longs:
-    """Count the different outlets of each group; rows that name several are looked up."""
-    single = rows["outlet"] >= 0
-    several = np.flatnonzero(rows["outlet"] == SEVERAL_OUTLETS)
-    width = max(len(outlets.names), 1)
-    key = group[single].astype(np.int64)
-    key *= width
-    key += rows["outlet"][single]
-    if len(several):
-        place, outlet = _outlets_of(rows["source"][several], outlets)
-        more = group[several[place]].astype(np.int64) * width + outlet
-        # Groups that such a row belongs to are put in order apart from the rest.
-        key = np.concatenate([key, more])
-    return _count_distinct(key, width, groups)
+def _distinct_outlets(sources: npt.NDArray[Any], starts: Rows, outlets: Outlets) -> Ints:
+    """Count the different outlets that each run of source cells names."""
+    words = _words_of(outlets)
+    if words is None:
+        group = np.repeat(np.arange(len(starts)), np.diff(starts, append=len(sources)))
+        place, outlet = _outlets_of(sources, outlets)
+        key = group[place].astype(np.int64) * len(outlets.names) + outlet
+        return _count_distinct(key, len(outlets.names), len(starts))
+    number = np.zeros(len(starts), dtype=np.int32)
+    if len(starts):
+        for word in words:
+            named = word[sources]
+            if len(starts) < len(sources):
+                named = np.bitwise_or.reduceat(named, starts)
+            number += np.bitwise_count(named)
+    return number
 
 
-def _outlets_of(sources: Ints, outlets: Outlets) -> tuple[Rows, Ints]:
+def _words_of(outlets: Outlets) -> list[npt.NDArray[np.uint64]] | None:
+    """Return the outlets of each cell as bits of a few words; ``None`` for very many outlets."""
+    count = -(-len(outlets.names) // _WORD)
+    if count > _MOST_WORDS:
+        return None
+    cell = np.repeat(np.arange(len(outlets.starts) - 1), np.diff(outlets.starts))
+    words = [np.zeros(len(outlets.starts) - 1, dtype=np.uint64) for _ in range(count)]
+    for number, word in enumerate(words):
+        own = outlets.named // _WORD == number
+        bits = np.uint64(1) << (outlets.named[own] % _WORD).astype(np.uint64)
+        np.bitwise_or.at(word, cell[own], bits)
+    return words
+
+
+def _outlets_of(sources: npt.NDArray[Any], outlets: Outlets) -> tuple[Rows, Ints]:
     lengths = np.diff(outlets.starts)[sources]
     place = np.repeat(np.arange(len(sources)), lengths)
     within = np.arange(len(place)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
     return place, outlets.named[np.repeat(outlets.starts[sources], lengths) + within]
 
 
-def _count_distinct(key: Longs, width: int, groups: int) -> Longs:
-    """Count the different keys of each group; only groups out of order are sorted."""
-    if len(key) == 0:
-        return np.zeros(groups, dtype=np.int64)
-    falls = np.flatnonzero(key[1:] < key[:-1])
-    if len(falls):
-        group = key // width
-        if (group[1:] < group[:-1]).any():
-            key = np.sort(key)
-        else:
-            is_mixed = np.zeros(groups, dtype=bool)
-            is_mixed[group[falls]] = True
-            mixed = np.flatnonzero(is_mixed[group])
-            key[mixed] = np.sort(key[mixed])
-    first = np.append(True, key[1:] != key[:-1])
-    return np.bincount(key[first] // width, minlength=groups)
+def _count_distinct(key: Longs, width: int, groups: int) -> Ints:
+    key = np.sort(key)
+    first = np.append(True, key[1:] != key[:-1])[: len(key)]
+    return np.bincount(key[first] // width, minlength=groups).astype(np.int32)
 
 
-def _add_repeats(found: Columns, rows: Columns, group: Rows) -> None:
+def _add_repeats(
+    found: Columns, part: Part, repeated: tuple[npt.NDArray[Any], Rows], into: Rows
+) -> None:
     """Add the reports whose id stands in several rows, each id once a group."""
-    at = np.flatnonzero(rows["report"] >= 0)
-    if len(at) == 0:
-        return
+    at, numbers = repeated
+    flags = part.columns["flags"][numbers]
     each = pd.DataFrame(
         {
-            "group": group[at],
-            "report": rows["report"][at],
-            "weak": rows["weak"][at] > 0,
-            "ends": rows["ended"][at] > 0,
-            "weight": 1.0 / rows["span"][at],
+            "group": into,
+            "report": part.columns["report"][at],
+            "weak": (flags & WEAK) > 0,
+            "ends": (flags & ENDED) > 0,
+            "weight": 1.0 / part.columns["span"][numbers],
         }
     )
     ids = each.groupby(["group", "report"], sort=True).max().reset_index("group")
@@ -246,7 +304,7 @@ def _add_repeats(found: Columns, rows: Columns, group: Rows) -> None:
 
 
 def _sum(values: npt.NDArray[Any], starts: Rows) -> npt.NDArray[Any]:
-    kind = np.float64 if values.dtype.kind == "f" else np.int64
+    kind = np.float64 if values.dtype.kind == "f" else np.int32
     if len(starts) == len(values):
         return values.astype(kind)
     return np.add.reduceat(values, starts, dtype=kind) if len(starts) else np.zeros(0, dtype=kind)

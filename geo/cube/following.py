@@ -16,7 +16,7 @@ import pandas as pd
 from geo.codes import group_starts
 from geo.cube.counts import SiteDays
 from geo.errors import InputError
-from geo.onset_days import find_onsets
+from geo.onset_days import mark_onsets
 from geo.schema import STATES
 from geo.timeline import Mode, build_timeline
 
@@ -69,8 +69,8 @@ class ActiveDays:
         frame["day"] = counts.day[rows].astype("datetime64[D]").astype("datetime64[s]")
         frame["state"] = pd.Index(STATES, dtype="str").take(self.state[rows].astype(np.intp))
         frame["onset"] = self.onset[rows]
-        for name, values in counts.columns.items():
-            frame[name] = values[rows]
+        for name, values in counts.rows(rows).items():
+            frame[name] = values
         whole: pd.DataFrame = frame.drop(columns="ended")
         return whole
 
@@ -135,12 +135,7 @@ class ActiveDays:
 
 def follow_counts(counts: SiteDays, *, gap_days: int) -> ActiveDays:
     """Say what each active day is: started, continuing or ended, by the rules of the timeline."""
-    known = {name: counts.columns[name] for name in ("reports", "weight", "precise")}
-    day = counts.day.astype("datetime64[D]")
-    onsets = find_onsets(
-        pd.DataFrame({"site_id": counts.site, "day": day.astype("datetime64[s]"), **known}),
-        gap_days=gap_days,
-    )
-    onset = onsets["onset"].to_numpy(dtype=bool)
+    named = {name: counts.columns[name] for name in ("reports", "weight", "precise")}
+    onset = mark_onsets(counts.site, counts.day, gap_days=gap_days, **named)
     state = np.where(counts.columns["ended"], _ENDED, np.where(onset, _STARTED, _CONTINUING))
     return ActiveDays(counts, state.astype(np.uint8), onset, gap_days)

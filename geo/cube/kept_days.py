@@ -8,7 +8,6 @@ from typing import Any, Final
 import numpy as np
 import pandas as pd
 
-from geo.codes import nullable_integers
 from geo.cube.counts import SiteDays
 from geo.cube.following import ActiveDays
 
@@ -24,11 +23,7 @@ def write_days(active: ActiveDays, path: Path) -> None:
     counts = active.counts
     columns: dict[str, Any] = {"site": counts.site, "day": counts.day}
     columns |= {name: _narrow(counts.columns[name]) for name in _WHOLE}
-    columns |= {
-        name: pa.array(counts.columns[name].to_numpy(dtype=np.float64, na_value=np.nan))
-        for name in _SIZES
-    }
-    columns |= {name: counts.columns[name] for name in ("ended", "weight")}
+    columns |= {name: counts.columns[name] for name in (*_SIZES, "ended", "weight")}
     columns |= {"state": active.state, "onset": active.onset}
     pq.write_table(pa.table(columns), path)
 
@@ -49,9 +44,7 @@ def read_days(path: Path, names: pd.Index, *, gap_days: int) -> ActiveDays:
 
     table = pq.read_table(path)
     held = {name: np.asarray(table[name].to_numpy()) for name in table.column_names}
-    columns: dict[str, Any] = {name: held[name].astype(np.int64) for name in _WHOLE}
-    columns |= {name: nullable_integers(held[name]) for name in _SIZES}
-    columns |= {name: held[name] for name in ("ended", "weight")}
+    columns = {name: held[name] for name in (*_WHOLE, *_SIZES, "ended", "weight")}
     counts = SiteDays(held["site"], held["day"], columns, names)
     return ActiveDays(counts, held["state"], held["onset"], gap_days)
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from geo import __version__
+from geo.tables.databases import parse_address
 
 
 def source_stamp(sources: Sequence[str]) -> str | None:
@@ -36,6 +37,9 @@ def source_stamp(sources: Sequence[str]) -> str | None:
 
 
 def _files_of(source: str) -> list[Path] | None:
+    if source.lower().startswith("duckdb:"):
+        path = Path(parse_address(source).target)
+        return [path] if path.is_file() else None
     if "://" in source:
         return None
     path = Path(source)

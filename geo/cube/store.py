@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import time
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -25,24 +27,27 @@ from geo.cube.build import (
     info_from_json,
     write_cube,
 )
-from geo.cube.counts import COUNTED, By, Columns, SiteDays, count_rows, joined
+from geo.cube.columns import Columns, Part, read_parts
+from geo.cube.counts import By, SiteDays, count_rows, joined
 from geo.cube.following import ActiveDays, follow_counts
 from geo.cube.kept_days import read_days, write_days
 from geo.cube.lists import ReportsPage, in_words, read_page
 from geo.cube.tables import outlets_of_cells
 from geo.facets import FACETS, in_order, values_of
 from geo.outlets import Outlets
-from geo.tables.fast import quoted
+from geo.watching import quieten
 
 Selection = Mapping[str, Sequence[str]]
 """Facet → chosen values; an empty choice lets everything through."""
 
-_LAYOUT: Final = 3
+_LAYOUT: Final = 4
 """Raised whenever the files of a cube change their meaning."""
 _KEPT: Final = 8
 _YOUNG_S: Final = 86_400.0
 """A cube used within a day is never put away: another process may be reading it."""
 _USED: Final = "used"
+_COUNTING: Final = ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="counting")
+"""Counts stretches of rows for every cube and session: numpy lets others run meanwhile."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,9 +112,18 @@ class Cube:
         by
             As for `geo.engine.count_site_days`.
         """
-        where = self._where(selection)
-        found = [self._count_part(path, where, by) for path in self._parts]
-        return joined(found or [count_rows(_nothing(), by=by, outlets=self._outlets)], self.names)
+        chosen = {
+            facet: self._chosen(facet, values)
+            for facet, values in (selection or {}).items()
+            if values
+        }
+
+        def counted(stretch: tuple[Part, slice]) -> Columns:
+            part, rows = stretch
+            return count_rows(part, rows, chosen, by=by, outlets=self._outlets)
+
+        stretches = [(part, rows) for part in self._parts for rows in part.chunks]
+        return joined(list(_COUNTING.map(counted, stretches)), self.names)
 
     def active_days(self, selection: Selection | None = None, *, by: By = "town_id") -> ActiveDays:
         """Follow what `counts` counts, by the campaign's own gap rule."""
@@ -172,17 +186,6 @@ class Cube:
         ]
         return " AND ".join(conditions) or "true"
 
-    def _count_part(self, path: Path, where: str, by: By) -> Columns:
-        columns = COUNTED + (", report" if self.account.repeated_ids else "")
-        file = quoted(str(path))
-        table = (
-            self.database.cursor()
-            .sql(f"SELECT {columns} FROM read_parquet({file}) WHERE {where}")  # noqa: S608
-            .to_arrow_table()
-        )
-        rows = {name: _numbers(table[name]) for name in table.column_names}
-        return count_rows(rows, by=by, outlets=self._outlets)
-
     @cached_property
     def towns_with_spots(self) -> list[str]:
         """Towns with at least two sites of their own, most reports first."""
@@ -196,8 +199,8 @@ class Cube:
         return [str(town) for town in several.sort_values("reports", ascending=False).index]
 
     @cached_property
-    def _parts(self) -> list[Path]:
-        return sorted(self.folder.glob("cube-*.parquet"))
+    def _parts(self) -> list[Part]:
+        return read_parts(self.folder)
 
     @cached_property
     def _outlets(self) -> Outlets:
@@ -242,7 +245,11 @@ def find_cube(fingerprint: str) -> Cube | None:
 
 
 def make_cube(
-    reports: LocatedReports, fingerprint: str, *, progress: Progress | None = None
+    reports: LocatedReports,
+    fingerprint: str,
+    *,
+    memory: int | None = None,
+    progress: Progress | None = None,
 ) -> Cube:
     """Make a source's cube and keep it, whole or not at all; older ones are put away.
 
@@ -252,6 +259,8 @@ def make_cube(
         The source's located reports.
     fingerprint
         That of the source.
+    memory
+        Bytes that sorting and counting may use; 2 GB when ``None``.
     progress
         Told how far it is.
 
@@ -262,7 +271,7 @@ def make_cube(
     """
     target = cube_folder(fingerprint)
     with whole_folder(target) as draft:
-        write_cube(reports, draft, progress=progress)
+        write_cube(reports, draft, memory=memory, progress=progress)
         made = read_cube(draft, fingerprint)
         levels: tuple[By, ...] = ("town_id", "site_id") if made.has_spots else ("town_id",)
         for by in levels:
@@ -275,6 +284,8 @@ def read_cube(folder: Path, fingerprint: str) -> Cube:
     """Open the cube in a folder."""
     import duckdb
 
+    database = duckdb.connect()
+    quieten(database)
     about = json.loads((folder / ABOUT).read_text(encoding="utf-8"))
     account = about["account"]
     account["notes"] = tuple(account["notes"])
@@ -288,7 +299,7 @@ def read_cube(folder: Path, fingerprint: str) -> Cube:
         account=CubeAccount(**account),
         sites=sites,
         cells=pd.read_parquet(folder / "facets.parquet"),
-        database=duckdb.connect(),
+        database=database,
     )
 
 
@@ -313,15 +324,3 @@ def _last_used(folder: Path) -> float:
 
 def _condition(facet: str, codes: np.ndarray[Any, np.dtype[np.int32]]) -> str:
     return f"{facet} IN ({', '.join(map(str, codes.tolist()))})" if len(codes) else "false"
-
-
-def _numbers(column: Any) -> np.ndarray[Any, Any]:
-    import pyarrow as pa
-
-    if pa.types.is_date(column.type):
-        column = column.cast(pa.int32())
-    return np.asarray(column.to_numpy())
-
-
-def _nothing() -> Columns:
-    return {name: np.empty(0, dtype=np.int32) for name in COUNTED.split(", ")}

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from geo.codes import Coded
-from geo.cube.counts import NO_OUTLET, SEVERAL_OUTLETS
+from geo.cube.columns import write_columns
 from geo.outlets import Outlets, find_outlets
 from geo.tables.fast import quoted
 from geo.weights import IMPRECISE
@@ -72,12 +72,10 @@ WITH happened AS (
     span, day, ended, count(*) AS n, min(low) AS low, max(high) AS high
   FROM days GROUP BY ALL
 )
-SELECT town, site, day, event_type::USMALLINT AS event_type, province::USMALLINT AS province,
-  level::UTINYINT AS level, certainty::USMALLINT AS certainty, organiser, cells.source, outlet,
-  n::INTEGER AS n, span::INTEGER AS span, weak::UTINYINT AS weak, ended::UTINYINT AS ended,
-  low, high{report}
-FROM cells JOIN outlet_of USING (source)
-ORDER BY town, day, site, outlet
+SELECT town, site, day, event_type, province, level, certainty, organiser, source,
+  n, span, weak::UTINYINT AS weak, ended::UTINYINT AS ended, low, high{report}
+FROM cells
+ORDER BY town, day, site
 """
 
 
@@ -142,20 +140,6 @@ def number_cells(engine: Any) -> pd.DataFrame:
         " UNION ALL ".join(parts) + " ORDER BY facet, code"
     ).fetch_df()
     return facets.astype({"facet": "str", "cell": "str"})
-
-
-def name_outlets(engine: Any, facets: pd.DataFrame, outlets: Mapping[str, str]) -> None:
-    """Read the outlet of each source cell: table ``outlet_of``.
-
-    Where a cell names several `geo.cube.counts.SEVERAL_OUTLETS` stands, and -1 where it names none.
-    """
-    found = outlets_of_cells(facets, outlets)
-    count = np.diff(found.starts)
-    only = np.full(len(count), NO_OUTLET, dtype=np.int32)
-    only[count == 1] = found.named[found.starts[:-1][count == 1]]
-    only[count > 1] = SEVERAL_OUTLETS
-    codes = np.arange(len(count), dtype=np.int32)
-    _keep(engine, "outlet_of", pd.DataFrame({"source": codes, "outlet": only}))
 
 
 def outlets_of_cells(facets: pd.DataFrame, outlets: Mapping[str, str]) -> Outlets:
@@ -232,12 +216,11 @@ def cube_parts(engine: Any) -> list[tuple[int, int]]:
     return [(int(first), int(last)) for first, last in found]
 
 
-def write_part(engine: Any, path: Path, *, first: int, last: int, repeated: bool) -> None:
+def write_part(engine: Any, folder: Path, *, first: int, last: int, repeated: bool) -> None:
     """Write the cube's rows of the towns from `first` to `last`."""
     report = ", coalesce(report, -1) AS report" if repeated else ""
     select = _CELLS.format(first=int(first), last=int(last), report=report)
-    to = quoted(str(path))
-    answer(engine, f"COPY ({select}) TO {to} (FORMAT parquet, ROW_GROUP_SIZE 122880)")
+    write_columns(engine.sql(select).to_arrow_table(), folder)
 
 
 def _keep(engine: Any, name: str, frame: pd.DataFrame) -> None:

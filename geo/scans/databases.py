@@ -5,13 +5,19 @@ from __future__ import annotations
 import hashlib
 import weakref
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from geo.errors import InputError, SourceNotFoundError
 from geo.scans.files import stamp_of
 from geo.scans.headers import SAMPLE_ROWS, header_of, in_places, sample_of
 from geo.scans.scan import Scan
-from geo.tables.databases import Address, connect_server, find_table, parse_address
+from geo.tables.databases import (
+    Address,
+    connect_server,
+    connected,
+    find_table,
+    parse_address,
+)
 from geo.tables.fast import quoted
 from geo.tables.raw import fault, shown
 from geo.tables.shaping import header_names
@@ -19,10 +25,31 @@ from geo.tables.shaping import header_names
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+LARGE_TABLE_ROWS: Final = 500_000
+"""A table beyond this is not loaded: as many rows of CSV take about 400 MB."""
+
 
 def is_server(source: str) -> bool:
     """Tell whether a source or an engine is the address of a PostgreSQL server."""
     return source.lower().startswith(("postgres://", "postgresql://"))
+
+
+def has_many_rows(source: str) -> bool:
+    """Tell whether a source is a table of PostgreSQL or DuckDB that is too long to be loaded.
+
+    Raises
+    ------
+    DharnaError
+        When the address of a database leads to no table.
+    """
+    if not is_server(source) and not source.lower().startswith("duckdb:"):
+        return False
+    address = parse_address(source)
+    with connected(address) as base:
+        schema, name = find_table(base, address)
+        table = base.table(name, database=schema or None)
+        # The first rows are counted, not all: a long table takes no longer than a short one.
+        return int(table.limit(LARGE_TABLE_ROWS + 1).count().execute()) > LARGE_TABLE_ROWS
 
 
 def connect_database(source: str) -> Any:

@@ -13,10 +13,11 @@ from typing import Any, Final
 from geo.errors import InputError
 from geo.scans.databases import connect_database, is_server
 from geo.scans.spark import connect_spark
+from geo.watching import quieten
 
-_OWN_SHARE: Final = 700_000_000
+OWN_SHARE: Final = 700_000_000
 """Bytes that reading, placing and following take beside the engine."""
-_LEAST: Final = 300_000_000
+LEAST: Final = 300_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,8 +78,9 @@ def open_duckdb(memory: int | None) -> Engine:
         "preserve_insertion_order": "false",
     }
     if memory is not None:
-        config["memory_limit"] = f"{max(memory - _OWN_SHARE, _LEAST)}B"
+        config["memory_limit"] = f"{max(memory - OWN_SHARE, LEAST)}B"
     connection = duckdb.connect(config=config)
+    quieten(connection)
     backend = ibis.duckdb.from_connection(connection)
     return Engine("duckdb", backend, folder)
 

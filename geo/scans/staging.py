@@ -24,6 +24,7 @@ from geo.tables.raw import Choices, shown
 from geo.tables.scratch import Source, copied
 from geo.tables.shaping import check_padding, drop_blank, find_header, open_table
 from geo.tables.unpacking import unpack
+from geo.watching import quieten
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,7 @@ def _at_once(
     to, each = quoted(str(target)), " || ".join(f"trim(c{i})" for i in layout.places)
     try:
         with duckdb.connect() as base:
+            quieten(base)
             query = csv_query(path, layout, skip=line - 1)
             base.execute(f"COPY ({query}) TO {to} (FORMAT parquet)")
             blank = f"SELECT 1 FROM read_parquet({to}) WHERE {each} = '' LIMIT 1"  # noqa: S608

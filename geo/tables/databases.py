@@ -75,7 +75,7 @@ def read_database(url: str) -> RawTable:
         When the address cannot be understood, or the table not read.
     """
     address = parse_address(url)
-    with _connected(address) as base:
+    with connected(address) as base:
         schema, table = find_table(base, address)
         try:
             found, kinds = _as_text(base, schema, table)
@@ -144,7 +144,14 @@ def _server_address(parts: SplitResult) -> Address:
 
 
 @contextmanager
-def _connected(address: Address) -> Iterator[Any]:
+def connected(address: Address) -> Iterator[Any]:
+    """Open the database of an address to read from it; the Ibis backend, closed afterwards.
+
+    Raises
+    ------
+    SourceNotFoundError, FormatError
+        When there is none, or it cannot be opened.
+    """
     import duckdb
     import ibis
 

@@ -17,6 +17,7 @@ from geo.tables.physical import count_lines, row_lines
 from geo.tables.raw import Choices, RawTable, Row
 from geo.tables.scratch import Scratch, Source
 from geo.tables.shaping import find_header, text_frame
+from geo.watching import quieten
 
 if TYPE_CHECKING:
     import duckdb
@@ -140,13 +141,15 @@ def connect() -> duckdb.DuckDBPyConnection:
     """Open DuckDB in memory, such that it never fetches an extension."""
     import duckdb
 
-    return duckdb.connect(
+    connection = duckdb.connect(
         config={
             "autoinstall_known_extensions": "false",
             "autoload_known_extensions": "false",
             "arrow_large_buffer_size": "true",
         }
     )
+    quieten(connection)
+    return connection
 
 
 def quoted(text: str) -> str:

@@ -301,17 +301,30 @@ def test_run_tells_of_a_bad_source_before_it_serves(
     assert "There is no file" in failed(run("run", "x" * 5000, "--headless"))
 
 
-def test_a_free_port_is_found_beside_a_taken_one(
-    taken: int, monkeypatch: pytest.MonkeyPatch
+def test_the_server_itself_finds_a_free_port_beside_a_taken_one(
+    run: Run, taken: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from streamlit import config
+
+    asked = []
     monkeypatch.setattr(server, "_FIRST_PORT", taken)
-    assert taken < server._free_port(None) < taken + server._PORTS_TRIED
+    monkeypatch.setattr(server, "_warm_up", lambda *_: None)
+    monkeypatch.setattr(
+        "streamlit.web.bootstrap.run",
+        lambda *_, **__: asked.append(
+            (config.get_option("server.port"), config.is_manually_set("server.port"))
+        ),
+    )
+    assert run("run", "--headless").status == 0
+    assert run("run", "--headless", "--port", 0).status == 0
+    # Of a port that is not set by hand Streamlit binds the next: nothing comes between.
+    assert asked == [(taken, False), (0, True)]
 
 
 def test_it_is_served_on_this_machine_only_and_tells_nobody() -> None:
     from streamlit import config
 
-    options = server._options(8501, headless=True)
+    options = server._options(headless=True)
     assert set(options) <= set(config.get_config_options())
     assert options["server.address"] == "127.0.0.1"
     assert options["browser.gatherUsageStats"] is False

@@ -51,7 +51,7 @@ SOURCES = Path(dashboard.__file__).parent
 CATALOGUES = sorted(
     Path(str(resources.files("dashboard.translation") / "ur")).glob("*.po"), key=lambda p: p.name
 )
-NO_PAGES = ("cli.py", "server.py", "translation", "export")
+NO_PAGES = ("cli.py", "commands", "server.py", "translation", "export")
 """Sources that draw no page: only what they hand to the translation is of the interface."""
 KEPT = {"explore.py", "present.py", "story.py", "data.py", "about.py", "compare.py"}
 EXAMPLES = re.compile(r"`\w+:///|^date\t|^\{\}$|^app_pages/|^\W*$")

@@ -24,6 +24,7 @@ from tests.dashboard.untranslated import untranslated
 SOURCES: Final = Path(dashboard.__file__).parent
 NO_PAGES: Final = {
     "cli.py": "the command line speaks English",
+    "commands": "the command line speaks English",
     **dict.fromkeys(
         ("geocoding.py", "archive_commands.py", "archives.py", "progress_line.py"),
         "the command line speaks English",

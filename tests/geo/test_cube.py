@@ -19,14 +19,14 @@ from pandas.testing import assert_frame_equal
 from geo.campaign import CampaignInfo
 from geo.cube import Cube, find_cube, make_cube, read_cube, tidy_cubes
 from geo.cube.build import write_cube
-from geo.cube.counts import COUNTED, SiteDays, count_rows
+from geo.cube.counts import SiteDays
 from geo.cube.following import follow_counts
 from geo.cube.store import cube_folder
-from geo.cube.tables import outlets_of_cells
 from geo.engine import count_site_days
 from geo.errors import InputError
 from geo.facets import FACETS, values_of
 from geo.merge import merge_reports
+from geo.onset_days import find_onsets, mark_onsets
 from geo.pipeline import Campaign, open_campaign
 from geo.schema import LOCATION_DTYPES, REPORT_DTYPES, conform
 from geo.timeline import build_timeline, frame_at
@@ -175,19 +175,37 @@ def test_awkward_reports_count_the_same_under_any_filter(seed: int, tmp_path: Pa
             same(cube.counts(selection, by=by).frame(), plainly(given, selection, by))  # type: ignore[arg-type]
 
 
-def test_rows_may_come_in_any_order(shipped: tuple[Given, Cube]) -> None:
-    _, cube = shipped
-    table = pd.read_parquet(next(cube.folder.glob("cube-*.parquet")))
-    rows = {name: table[name].to_numpy() for name in COUNTED.split(", ")}
-    rows["day"] = rows["day"].astype("datetime64[D]").astype("int32")
-    mixed = np.random.default_rng(0).permutation(len(table))
-    outlets = outlets_of_cells(cube.cells, cube.info.outlets)
-    counted = [
-        count_rows({n: v[order] for n, v in rows.items()}, by="town_id", outlets=outlets)
-        for order in (np.arange(len(table)), mixed)
-    ]
-    for name, values in counted[0].items():
-        np.testing.assert_array_equal(counted[1][name], values, err_msg=name)
+def test_stretches_are_counted_apart_and_outlets_without_bits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given, cube = built(awkward(0), tmp_path)
+    monkeypatch.setattr("geo.cube.columns._ROWS_AT_ONCE", 50)
+    monkeypatch.setattr("geo.cube.columns._COMPARED", 1)
+    monkeypatch.setattr("geo.cube.counts._MOST_WORDS", 0)
+    cut = read_cube(tmp_path, "f")
+    assert len(cut._parts[0].chunks) > 3 > len(cube._parts)
+    for selection in SELECTIONS:
+        for by in ("site_id", "town_id"):
+            same(cut.counts(selection, by=by).frame(), plainly(given, selection, by))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_onsets_are_marked_where_they_are_found(seed: int) -> None:
+    random = np.random.default_rng(seed)
+    rows = pd.DataFrame({"site_id": random.integers(0, 9, 400), "day": random.integers(0, 90, 400)})
+    active = rows.drop_duplicates().sort_values(["site_id", "day"], ignore_index=True)
+    active["reports"] = random.integers(1, 5, len(active))
+    vague = random.random(len(active)) < 0.7
+    active["precise"] = np.where(vague, 0, active["reports"])
+    active["weight"] = active["precise"] + np.where(vague, active["reports"] / 7, 0)
+    numbers = {name: active[name].to_numpy() for name in ("reports", "weight", "precise")}
+    site, day = active["site_id"].to_numpy(), active["day"].to_numpy()
+    for gap_days in (0, 2, 5):
+        dated = active.assign(day=day.astype("datetime64[D]").astype("datetime64[s]"))
+        expected = find_onsets(dated, gap_days=gap_days)["onset"].to_numpy()
+        found = mark_onsets(site, day, gap_days=gap_days, **numbers)
+        np.testing.assert_array_equal(found, expected)
+        assert 0 < expected.sum() < len(expected)
 
 
 def test_values_are_those_of_the_reports(shipped: tuple[Given, Cube]) -> None:
@@ -254,7 +272,12 @@ def test_active_days_are_those_of_the_timeline() -> None:
     codes = pd.Index(sites["site_id"]).get_indexer(counts["site_id"]).astype("int32")
     days = counts["day"].to_numpy().astype("datetime64[D]").astype("int32")
     rest = {name: counts[name].array for name in counts.columns[2:]}
-    rest |= {n: counts[n].to_numpy() for n in rest if not n.startswith("size")}
+    rest |= {
+        name: counts[name].to_numpy(dtype=np.float64, na_value=np.nan)
+        if name.startswith("size")
+        else counts[name].to_numpy()
+        for name in rest
+    }
     site_days = SiteDays(codes, days, rest, pd.Index(sites["site_id"]))
     active = follow_counts(site_days, gap_days=2)
     shared = [n for n in timeline.columns if n not in ("onset_day", "onset_low", "onset_high")]
