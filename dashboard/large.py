@@ -46,7 +46,7 @@ _ROWS_KEPT: Final = 12_000_000
 _FEED_BYTES_KEPT: Final = 120_000_000
 _ROWS_MEASURED: Final = 400_000
 _SITES_LINKED: Final = 5_000
-_FEED_LAYOUT: Final = 1
+_FEED_LAYOUT: Final = 2
 _STORY_DAYS: Final = 12
 
 
@@ -180,6 +180,16 @@ class LargeCampaign(Shown):
         """The cells that gather this archive's sites."""
         return gather_sites(self.sites)
 
+    @cached_property
+    def _names_ur(self) -> dict[str, str]:
+        return place_names(self.sites, "ur")
+
+    @cached_property
+    def _plain_sites(self) -> pd.DataFrame:
+        """The sites with texts as objects of Python, which are made once and not for each feed."""
+        texts: pd.Index = self.sites.select_dtypes("str").columns
+        return self.sites.astype(dict.fromkeys(texts, "object"))
+
     @override
     def feed(self, filters: Filters) -> Feed:
         return self._feeds.get(filters, lambda: self._kept_feed(filters))
@@ -206,10 +216,10 @@ class LargeCampaign(Shown):
         feed, _ = build_large_feed(
             towns,
             spots,
-            self.sites,
+            self._plain_sites,
             self.days,
             levels=self.cells,
-            names_ur=place_names(self.sites, "ur"),
+            names_ur=self._names_ur,
             title=self.info.title,
             attribution=attribution_of(self.info, self.name),
             view=view_of(self.info, self.sites),

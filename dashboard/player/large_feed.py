@@ -1,8 +1,8 @@
 """Active days of a large campaign → what the player is fed with: site-days only, at most 20 MB.
 
-As `dashboard.player.feed`, out of numbers. Sites stand as steps from one to the next within a day,
-and the whole is compressed: a site-day then takes a byte or two. Where even that is too much, sites
-are gathered into cells before they are sent.
+As `dashboard.player.feed`, out of numbers. Sites stand as steps from one to the next within a day
+and small numbers share their bytes: a site-day takes three or four. More than 20 MB are compressed,
+to a byte or two each. Where even that is too much, sites are gathered into cells before.
 """
 
 from __future__ import annotations
@@ -17,13 +17,12 @@ import pandas as pd
 
 from dashboard.player.cells import MANY_SITES, CellLevel, cell_columns
 from dashboard.player.feed import LIGHT, ONSET, Feed, feed_header, site_columns, size_columns
-from dashboard.player.pack import compressed, narrowest, pack
+from dashboard.player.pack import compressed, narrowest, pack, paired, stamped
 from geo.codes import one_key, sorting_rows
 from geo.cube.following import ActiveDays
 from geo.schema import AREA_LEVELS, STATES
 
 MOST_BYTES: Final = 20_000_000
-_PACKED_AS_IT_IS: Final = 2_000_000
 _SIZES_UP_TO: Final = 500_000
 """Rows with a size that are sent; of more, sizes stand in the lists of reports alone."""
 _ENDED: Final = STATES.index("ended")
@@ -106,7 +105,7 @@ def _packed(
         header["cells"] = cell_columns(levels, used)
     rev = hashlib.sha256(pack({"rev": "", **header})).hexdigest()[:16]
     data = pack({"rev": rev, **header})
-    return Feed(data if len(data) <= _PACKED_AS_IT_IS else compressed(data, rev), rev)
+    return Feed((stamped if len(data) <= MOST_BYTES else compressed)(data, rev), rev)
 
 
 def _rows_of(active: ActiveDays, first: int, day_count: int) -> Rows:
@@ -139,10 +138,8 @@ def _columns(rows: Rows, index: npt.NDArray[np.integer], day_count: int) -> dict
     return {
         "offset": offset.astype(np.uint32),
         "siteSteps": narrowest(step),
-        "reports": narrowest(rows["reports"]),
-        "flags": rows["flags"].astype(np.uint8, copy=False),
-        "sources": narrowest(rows["sources"]),
-        "weak": narrowest(rows["weak"]),
+        **paired("flagsReports", ("flags", rows["flags"]), ("reports", rows["reports"])),
+        **paired("sourcesWeak", ("sources", rows["sources"]), ("weak", rows["weak"])),
         **size_columns(sized, rows["low"][sized], rows["high"][sized]),
     }
 

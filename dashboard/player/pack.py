@@ -18,6 +18,9 @@ import numpy.typing as npt
 MAGIC: Final = b"DHARNA1\n"
 COMPRESSED: Final = b"DHARNAZ\n"
 """Begins a pack that is compressed behind these bytes (zlib)."""
+STAMPED: Final = b"DHARNAR\n"
+"""Begins a pack that stands behind its revision."""
+_NIBBLE: Final = 15
 TYPES: Final = ("uint8", "uint16", "uint32", "int32", "float32")
 _WIDTH: Final = 8
 
@@ -66,6 +69,35 @@ def pack(header: Columns) -> bytes:
 def compressed(data: bytes, rev: str) -> bytes:
     """Compress a pack, quickly: it is sent once. Its revision of 16 letters stands before it."""
     return COMPRESSED + rev.encode() + zlib.compress(data, 1)
+
+
+def stamped(data: bytes, rev: str) -> bytes:
+    """Put a pack's revision of 16 letters before it, so that a known pack is not looked into."""
+    return STAMPED + rev.encode() + data
+
+
+def paired(
+    name: str, low: tuple[str, npt.NDArray[Any]], high: tuple[str, npt.NDArray[Any]]
+) -> Columns:
+    """Put two columns of numbers that are mostly below 15 into one of bytes.
+
+    Parameters
+    ----------
+    name
+        Of the bytes.
+    low, high
+        Name and numbers of the column in the lower and in the upper four bits. Numbers from 15 on
+        stand apart, as columns named ``…MoreRow`` and ``…More``.
+    """
+    found: Columns = {}
+    bits = []
+    for title, values in (low, high):
+        rows = np.flatnonzero(values >= _NIBBLE)
+        found[f"{title}MoreRow"] = rows.astype(np.uint32)
+        found[f"{title}More"] = narrowest(values[rows])
+        bits.append(np.minimum(values, _NIBBLE).astype(np.uint8))
+    found[name] = bits[0] | (bits[1] << 4)
+    return found
 
 
 def narrowest(values: npt.ArrayLike) -> npt.NDArray[Any]:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import tempfile
 import zlib
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,7 +18,7 @@ from dashboard.filters import Filters
 from dashboard.large import LargeCampaign, open_cube
 from dashboard.opening import Opened, opened_from
 from dashboard.player.cells import RESOLUTIONS, cell_columns, gather_sites
-from dashboard.player.pack import COMPRESSED, compressed
+from dashboard.player.pack import COMPRESSED, STAMPED, compressed, paired
 from geo.cube import make_cube
 from geo.measures import measure
 from geo.pipeline import Campaign
@@ -69,7 +73,7 @@ def test_lists_hold_the_same_reports(small: Opened, large: LargeCampaign) -> Non
 def test_a_feed_is_packed_once_and_kept_beside_the_cube(large: LargeCampaign) -> None:
     feed = large.feed(Filters())
     assert large.feed(Filters()) is feed
-    kept = large.cube.folder / "feed-1.bin"
+    kept = large.cube.folder / "feed-2.bin"
     assert kept.read_bytes().endswith(feed.data)
     assert large.feed(SINDH).rev != feed.rev
 
@@ -99,6 +103,57 @@ def test_a_compressed_pack_says_its_revision_before_it() -> None:
     data = compressed(b"pack" * 9, "0123456789abcdef")
     assert data.startswith(COMPRESSED + b"0123456789abcdef")
     assert zlib.decompress(data[len(COMPRESSED) + 16 :]) == b"pack" * 9
+
+
+def test_numbers_that_share_their_bytes_come_apart_again() -> None:
+    random = np.random.default_rng(0)
+    low, high = random.integers(0, 20, 300), random.integers(0, 700, 300)
+    found = paired("both", ("low", low), ("high", high))
+    for name, shift, values in (("low", 0, low), ("high", 4, high)):
+        read = ((found["both"] >> shift) & 15).astype(np.int64)
+        read[found[f"{name}MoreRow"]] = found[f"{name}More"]
+        np.testing.assert_array_equal(read, values)
+
+
+def test_a_large_feed_holds_the_rows_of_the_small_one(small: Opened, large: LargeCampaign) -> None:
+    """Read by the very JavaScript that the player reads it with."""
+    feeds = [shown.feed(SINDH).data for shown in (small, large)]
+    assert feeds[1].startswith(STAMPED + large.feed(SINDH).rev.encode())
+    code = """
+        import { opened, sizeOf } from "./dashboard/player/assets/pack.js";
+        import { readFileSync } from "node:fs";
+        const told = process.argv.slice(1).map((path) => {
+          const { feed } = opened(readFileSync(path), "");
+          const held = opened(readFileSync(path), feed.rev).feed === null;
+          const kept = ["town", "spot"].map((level) => {
+            const rows = feed[level];
+            const told = [];
+            for (let day = 0; day < feed.dayCount; day++)
+              for (let row = rows.offset[day]; row < rows.offset[day + 1]; row++)
+                told.push([day, feed.sites.id[rows.site[row]], rows.reports[row], rows.flags[row],
+                  rows.sources[row], rows.weak[row], JSON.stringify(sizeOf(rows, row))].join());
+            return told.sort();
+          });
+          return { kept, held };
+        });
+        console.log(JSON.stringify(told));
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        paths = [Path(folder) / f"{number}.bin" for number in range(2)]
+        for path, data in zip(paths, feeds, strict=True):
+            path.write_bytes(data)
+        told = subprocess.run(
+            ["node", "--input-type=module", "-e", code, *map(str, paths)],
+            cwd=Path(__file__).parents[2],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    theirs, ours = json.loads(told.stdout)
+    assert ours["kept"] == theirs["kept"]
+    assert min(map(len, ours["kept"])) > 9
+    # What is known already is not even looked into.
+    assert (ours["held"], theirs["held"]) == (True, False)
 
 
 def test_answers_are_found_once_and_put_away_by_weight() -> None:

@@ -34,13 +34,20 @@ export const STATE_BITS = 3;
 export const ONSET = 4;
 export const LIGHT = 8;
 /** Order of the states in a row's flags; silence has no row. */
-export const STATES = /** @type {const} */ (["started", "continuing", "ended", "silent"]);
+export const STATES = /** @type {const} */ ([
+  "started",
+  "continuing",
+  "ended",
+  "silent",
+]);
 export const SILENT = 3;
 /** Size columns: the bound is not known. */
 export const UNKNOWN = -1;
 
 const MAGIC = "DHARNA1\n";
 const COMPRESSED = "DHARNAZ\n";
+/** Begins a pack behind its revision: a known one need not be looked into. */
+const STAMPED = "DHARNAR\n";
 const REV_LENGTH = 16;
 /** @type {Record<string, new (buffer: ArrayBuffer, offset: number, length: number) => Column>} */
 const TYPES = {
@@ -52,15 +59,6 @@ const TYPES = {
 };
 
 /**
- * The revision of a compressed pack, which stands before it; empty for any other.
- * @param {Uint8Array} bytes
- */
-function compressedRev(bytes) {
-  const head = new TextDecoder().decode(bytes.subarray(0, COMPRESSED.length + REV_LENGTH));
-  return head.startsWith(COMPRESSED) ? head.slice(COMPRESSED.length) : "";
-}
-
-/**
  * Read a pack that may be compressed; one that is not is read at once.
  * @param {Uint8Array | ArrayBuffer} bytes
  * @param {string} known the revision that is held: such a pack is not unpacked again
@@ -68,15 +66,18 @@ function compressedRev(bytes) {
  */
 export function opened(bytes, known) {
   const given = bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes);
-  const rev = compressedRev(given);
-  if (!rev) {
+  const head = new TextDecoder().decode(
+    given.subarray(0, COMPRESSED.length + REV_LENGTH),
+  );
+  const kind = head.slice(0, COMPRESSED.length);
+  if (kind !== COMPRESSED && kind !== STAMPED) {
     const feed = unpacked(given);
     return { rev: feed.rev, feed };
   }
-  return {
-    rev,
-    feed: rev === known ? null : inflated(given.subarray(COMPRESSED.length + REV_LENGTH)),
-  };
+  const rev = head.slice(COMPRESSED.length);
+  if (rev === known) return { rev, feed: null };
+  const pack = given.subarray(COMPRESSED.length + REV_LENGTH);
+  return { rev, feed: kind === STAMPED ? unpacked(pack) : inflated(pack) };
 }
 
 /**
@@ -105,29 +106,40 @@ export function unpacked(bytes) {
   const at = new DataView(whole.buffer, whole.byteOffset);
   const headerBytes = at.getUint32(MAGIC.length, true);
   const start = MAGIC.length + 8;
-  const header = JSON.parse(text.decode(whole.subarray(start, start + headerBytes)));
+  const header = JSON.parse(
+    text.decode(whole.subarray(start, start + headerBytes)),
+  );
   const base = whole.byteOffset + start + headerBytes;
   /** @param {{type: string, offset: number, length: number}} spec */
   const column = ({ type, offset, length }) => {
     const kind = TYPES[type];
     if (!kind) throw new Error(`A column has the unknown type ${type}.`);
-    return new kind(/** @type {ArrayBuffer} */ (whole.buffer), base + offset, length);
+    return new kind(
+      /** @type {ArrayBuffer} */ (whole.buffer),
+      base + offset,
+      length,
+    );
   };
   /** @param {Record<string, any>} group */
   const columns = (group) =>
     Object.fromEntries(
-      Object.entries(group).map(([name, value]) => [name, isSpec(value) ? column(value) : value]),
+      Object.entries(group).map(([name, value]) => [
+        name,
+        isSpec(value) ? column(value) : value,
+      ]),
     );
   return /** @type {Feed} */ ({
     ...header,
     sites: columns(header.sites),
-    town: withSites(columns(header.town)),
-    spot: withSites(columns(header.spot)),
+    town: withSites(withPairs(columns(header.town))),
+    spot: withSites(withPairs(columns(header.spot))),
     cells: header.cells ? columns(header.cells) : null,
     links: columns(header.links),
     centre: columns(header.centre),
     reports: header.reports.map(
-      (/** @type {[number, number, number, string, string, string, number]} */ row) => ({
+      (
+        /** @type {[number, number, number, string, string, string, number]} */ row,
+      ) => ({
         site: row[0],
         first: row[1],
         last: row[2],
@@ -141,6 +153,45 @@ export function unpacked(bytes) {
 }
 
 /**
+ * Two columns of small numbers may share their bytes: the first in the lower four bits. Where one
+ * of them is larger, 15 stands there and the number in `more`, by row.
+ * @param {Record<string, any>} rows
+ */
+export function withPairs(rows) {
+  if (!rows.flagsReports) return rows;
+  const { flagsReports, sourcesWeak, ...rest } = rows;
+  return {
+    ...rest,
+    ...apart(flagsReports, "flags", "reports", rest),
+    ...apart(sourcesWeak, "sources", "weak", rest),
+  };
+}
+
+/**
+ * @param {Uint8Array} pairs
+ * @param {string} low
+ * @param {string} high
+ * @param {Record<string, any>} rest
+ */
+function apart(pairs, low, high, rest) {
+  /** @type {Record<string, any>} */
+  const found = {};
+  for (const [name, shift] of /** @type {[string, number][]} */ ([
+    [low, 0],
+    [high, 4],
+  ])) {
+    const rows = rest[`${name}MoreRow`];
+    const more = rest[`${name}More`];
+    const column = new more.constructor(pairs.length);
+    for (let row = 0; row < pairs.length; row++)
+      column[row] = (pairs[row] >> shift) & 15;
+    for (let i = 0; i < rows.length; i++) column[rows[i]] = more[i];
+    found[name] = column;
+  }
+  return found;
+}
+
+/**
  * Sites may stand as steps from one to the next within a day.
  * @param {Record<string, any>} rows
  */
@@ -150,7 +201,8 @@ export function withSites(rows) {
   const site = new Uint32Array(siteSteps.length);
   for (let day = 0; day + 1 < offset.length; day++) {
     let at = 0;
-    for (let row = offset[day]; row < offset[day + 1]; row++) site[row] = at += siteSteps[row];
+    for (let row = offset[day]; row < offset[day + 1]; row++)
+      site[row] = at += siteSteps[row];
   }
   return { ...rows, site };
 }
@@ -209,5 +261,10 @@ export function sizeOf(rows, row) {
  * @returns {value is {type: string, offset: number, length: number}}
  */
 function isSpec(value) {
-  return typeof value === "object" && value !== null && "offset" in value && "type" in value;
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "offset" in value &&
+    "type" in value
+  );
 }
