@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 _GRACE_S: Final = 20.0
 _BROKE_OFF: Final = (
-    "The opening broke off without a word, as when memory runs out: close other programs, or give "
-    "a smaller --memory."
+    "The opening broke off without a word, as when memory runs out: close other programs, or allow "
+    "it less."
 )
 
 
