@@ -2,8 +2,11 @@
 
 import { drawBase } from "./base.js";
 import { make } from "./dom.js";
-import { drawAreas, drawDoubt, drawLinks, drawMarks, drawPointed, drawRing } from "./paint.js";
-import { drawCentre } from "./paint_centre.js";
+import { NOTHING, extentOf, sheetFor } from "./extent.js";
+import { drawShown } from "./paint.js";
+
+/** Nothing is drawn larger than for a screen of this density. */
+const HIGHEST_RATIO = 2;
 
 /**
  * @param {HTMLElement} parent
@@ -15,24 +18,33 @@ export function newCanvasRenderer(parent) {
   parent.append(below, above);
   const ground = contextOf(below);
   const context = contextOf(above);
+  let sheet = NOTHING;
+  let sheetRatio = 0;
   return {
     name: "canvas",
     elements: [below, above],
     drawGround({ view, theme, base, borders, tiles }) {
-      fitCanvas(below, ground, view.width, view.height);
+      const ratio = screenRatio();
+      fitCanvas(below, view.width * ratio, view.height * ratio, ratio);
+      ground.setTransform(ratio, 0, 0, ratio, 0, 0);
       drawBase(ground, base, view, theme, borders);
       tiles?.draw(ground, view);
     },
-    drawDay({ view, theme, drawn, order, shades, discs, arcs, share, ring, centre, pointed }) {
-      fitCanvas(above, context, view.width, view.height);
-      context.clearRect(0, 0, view.width, view.height);
-      drawAreas(context, shades, view, theme);
-      drawDoubt(context, discs, theme);
-      drawLinks(context, arcs, share, theme);
-      if (ring) drawRing(context, ring, view, theme);
-      if (centre) drawCentre(context, centre, view, theme);
-      drawMarks(context, drawn, order, view, theme);
-      if (pointed) drawPointed(context, pointed, theme);
+    drawDay(shown) {
+      const { width, height } = shown.view;
+      const ratio = screenRatio();
+      const screen = { ratio, across: Math.round(width * ratio), down: Math.round(height * ratio) };
+      // Each frame the whole canvas is put on the screen: it is no larger than what it holds.
+      sheet = sheetFor(extentOf(shown), ratio === sheetRatio ? sheet : NOTHING, screen);
+      sheetRatio = ratio;
+      const { left, top, right, bottom } = sheet;
+      fitCanvas(above, right - left, bottom - top, ratio);
+      above.style.left = `${left / ratio}px`;
+      above.style.top = `${top / ratio}px`;
+      context.setTransform(1, 0, 0, 1, 0, 0);
+      context.clearRect(0, 0, right - left, bottom - top);
+      context.setTransform(ratio, 0, 0, ratio, -left, -top);
+      drawShown(context, shown);
     },
     present() {},
     finish() {
@@ -49,6 +61,10 @@ export function newCanvasRenderer(parent) {
   };
 }
 
+function screenRatio() {
+  return Math.min(globalThis.devicePixelRatio || 1, HIGHEST_RATIO);
+}
+
 /** @param {HTMLCanvasElement} canvas */
 function contextOf(canvas) {
   // Kept in memory, not on a graphics card: where the card is only pretended, it is the slower one.
@@ -58,20 +74,17 @@ function contextOf(canvas) {
 }
 
 /**
- * Match a canvas to its size in CSS pixels, sharp on dense screens.
+ * Match a canvas to its size, sharp on dense screens.
  * @param {HTMLCanvasElement} canvas
- * @param {CanvasRenderingContext2D} context
- * @param {number} width
+ * @param {number} width in device pixels
  * @param {number} height
+ * @param {number} ratio device pixels to a CSS pixel
  */
-function fitCanvas(canvas, context, width, height) {
-  const ratio = Math.min(globalThis.devicePixelRatio || 1, 2);
-  const [across, down] = [Math.round(width * ratio), Math.round(height * ratio)];
-  if (canvas.width !== across || canvas.height !== down) {
-    canvas.width = across;
-    canvas.height = down;
-    canvas.style.width = `${width}px`;
-    canvas.style.height = `${height}px`;
-  }
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+function fitCanvas(canvas, width, height, ratio) {
+  const [across, down] = [Math.max(1, Math.round(width)), Math.max(1, Math.round(height))];
+  if (canvas.width === across && canvas.height === down) return;
+  canvas.width = across;
+  canvas.height = down;
+  canvas.style.width = `${across / ratio}px`;
+  canvas.style.height = `${down / ratio}px`;
 }

@@ -1,7 +1,11 @@
 // Names over the map, as HTML so that every script is joined and ordered as it should be.
 
 import { make } from "./dom.js";
+import { NOTHING, sheetFor } from "./extent.js";
 import { placeLabels } from "./label_boxes.js";
+
+/** How far a name's halo reaches beyond its box. */
+const HALO_PX = 4;
 
 /**
  * @typedef {import("./label_boxes.js").Anchor & {text: string, kind: "site" | "quiet" | "area" | "centre"}} Name
@@ -9,10 +13,14 @@ import { placeLabels } from "./label_boxes.js";
 
 /**
  * @param {HTMLElement} parent
+ * @param {HTMLElement} symbols names of areas lie below them: they stretch over the whole map, and
+ *   seldom change
  */
-export function newNamesLayer(parent) {
+export function newNamesLayer(parent, symbols) {
   const layer = make("div", { class: "dp-names", "aria-hidden": "true" });
+  const below = make("div", { class: "dp-area-names", "aria-hidden": "true" });
   parent.append(layer);
+  symbols.before(below);
   const measuring = document.createElement("canvas").getContext("2d");
   /** @type {Map<string, number>} */
   let widths = new Map();
@@ -21,8 +29,42 @@ export function newNamesLayer(parent) {
   /** Elements by name, so that a name that stays is not laid out again. */
   /** @type {Map<string, HTMLElement>} */
   let shown = new Map();
-  /** @type {HTMLElement[]} */
-  const free = [];
+  const free = {
+    /** @type {HTMLElement[]} */
+    above: [],
+    /** @type {HTMLElement[]} */
+    below: [],
+  };
+  /** The part of the map that the layer covers: no more than names need. */
+  let sheet = NOTHING;
+
+  /**
+   * @param {{key: string, left: number, top: number}[]} placed
+   * @param {Map<string, Name>} byKey
+   * @param {{ratio: number, across: number, down: number}} screen
+   */
+  function cover(placed, byKey, screen) {
+    const extent = { left: screen.across, top: screen.down, right: 0, bottom: 0 };
+    for (const { key, left, top } of placed) {
+      const { width, height, kind } = /** @type {Name} */ (byKey.get(key));
+      if (kind === "area") continue;
+      extent.left = Math.min(extent.left, Math.max(0, left - HALO_PX));
+      extent.top = Math.min(extent.top, Math.max(0, top - HALO_PX));
+      extent.right = Math.max(extent.right, left + width + HALO_PX);
+      extent.bottom = Math.max(extent.bottom, top + height + HALO_PX);
+    }
+    const next = sheetFor(extent.left < extent.right ? extent : null, sheet, screen);
+    if (next === sheet) return;
+    for (const [name, px] of /** @type {["left" | "top" | "width" | "height", number][]} */ ([
+      ["left", next.left],
+      ["top", next.top],
+      ["width", next.right - next.left],
+      ["height", next.bottom - next.top],
+    ])) {
+      layer.style[name] = `${px}px`;
+    }
+    sheet = next;
+  }
 
   return {
     element: layer,
@@ -66,29 +108,35 @@ export function newNamesLayer(parent) {
       });
       sides = new Map(placed.map(({ key, side }) => [key, side]));
       const byKey = new Map(names.map((name) => [name.key, name]));
+      cover(placed, byKey, { ratio: 1, across: width, down: height });
       /** @type {Map<string, HTMLElement>} */
       const kept = new Map();
       for (const { key } of placed) {
         const element = shown.get(key);
         if (element) kept.set(key, element);
       }
-      for (const [key, element] of shown) if (!kept.has(key)) free.push(element);
+      for (const [key, element] of shown) {
+        if (!kept.has(key)) free[element.parentElement === layer ? "above" : "below"].push(element);
+      }
       for (const { key, left, top } of placed) {
         const name = /** @type {Name} */ (byKey.get(key));
-        let element = kept.get(key) ?? free.pop();
+        const isArea = name.kind === "area";
+        let element = kept.get(key) ?? free[isArea ? "below" : "above"].pop();
         if (!element) {
           element = make("span", { dir: "auto" });
-          layer.append(element);
+          (isArea ? below : layer).append(element);
         }
         kept.set(key, element);
         if (element.textContent !== name.text) element.textContent = name.text;
         const kind = `dp-name dp-name-${name.kind}`;
         if (element.className !== kind) element.className = kind;
-        const transform = `translate(${left.toFixed(1)}px,${top.toFixed(1)}px)`;
+        const [x, y] = isArea ? [left, top] : [left - sheet.left, top - sheet.top];
+        const transform = `translate(${x.toFixed(1)}px,${y.toFixed(1)}px)`;
         if (element.style.transform !== transform) element.style.transform = transform;
       }
-      for (const element of free)
+      for (const element of [...free.above, ...free.below]) {
         if (element.className !== "dp-gone") element.className = "dp-gone";
+      }
       shown = kept;
       return placed.length;
     },

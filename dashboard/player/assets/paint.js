@@ -4,6 +4,7 @@ import { trace } from "./base.js";
 import { bendOf, curveUntil } from "./geodesic.js";
 import { faded, styleOf } from "./look.js";
 import { SILENT } from "./pack.js";
+import { drawCentre } from "./paint_centre.js";
 import { stampFor } from "./stamps.js";
 
 const PAINT_ORDER = [SILENT, 2, 1, 0];
@@ -32,17 +33,36 @@ export function inPaintOrder(drawn, view, isArea) {
 }
 
 /**
+ * All that changes with the day, from below upwards.
+ * @param {CanvasRenderingContext2D} context
+ * @param {import("./renderer.js").DayShown} shown
+ */
+export function drawShown(context, shown) {
+  const { view, theme, drawn, order, shades, discs, arcs, share, ring, centre, pointed } = shown;
+  // Caps, joins and dashes are those of this frame, whatever the one before has drawn.
+  context.save();
+  drawAreas(context, shades, view, theme);
+  drawDoubt(context, discs, theme);
+  drawLinks(context, arcs, share, theme);
+  if (ring) drawRing(context, ring, view, theme);
+  if (centre) drawCentre(context, centre, view, theme);
+  drawMarks(context, drawn, order, view, theme);
+  if (pointed) drawPointed(context, pointed, theme);
+  context.restore();
+}
+
+/**
  * @param {CanvasRenderingContext2D} context
  * @param {import("./transition.js").Drawn} drawn
  * @param {number[]} order
  * @param {import("./mercator.js").View} view
  * @param {import("./look.js").Theme} theme
  */
-export function drawMarks(context, drawn, order, view, theme) {
-  const ratio = context.getTransform().a;
+function drawMarks(context, drawn, order, view, theme) {
+  const { a: ratio, e: left, f: top } = context.getTransform();
   context.save();
   // Whole device pixels: a stamp is copied as it is, never resampled.
-  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.setTransform(1, 0, 0, 1, left, top);
   for (const mark of order) {
     const { canvas, half } = stampFor(theme, drawn.state[mark], drawn.radius[mark], ratio);
     const x = (drawn.x[mark] * view.scale - view.left) * ratio;
@@ -59,7 +79,7 @@ export function drawMarks(context, drawn, order, view, theme) {
  * @param {import("./scene_shapes.js").Disc[]} discs
  * @param {import("./look.js").Theme} theme
  */
-export function drawDoubt(context, discs, theme) {
+function drawDoubt(context, discs, theme) {
   const colour = theme.palette.doubt;
   for (const { x, y, radiusPx, alpha } of discs) {
     const soft = context.createRadialGradient(x, y, 0, x, y, radiusPx);
@@ -87,7 +107,7 @@ export function drawDoubt(context, discs, theme) {
  * @param {import("./mercator.js").View} view
  * @param {import("./look.js").Theme} theme
  */
-export function drawAreas(context, areas, view, theme) {
+function drawAreas(context, areas, view, theme) {
   for (const area of areas) {
     const { colour } = styleOf(theme, area.state);
     context.globalAlpha = area.alpha;
@@ -110,7 +130,7 @@ export function drawAreas(context, areas, view, theme) {
  * @param {number} share how far today's arcs have grown
  * @param {import("./look.js").Theme} theme
  */
-export function drawLinks(context, links, share, theme) {
+function drawLinks(context, links, share, theme) {
   context.lineCap = "round";
   for (const { x0, y0, x1, y1, isToday } of links) {
     const bend = bendOf(x0, y0, x1, y1);
@@ -132,7 +152,7 @@ export function drawLinks(context, links, share, theme) {
  * @param {import("./mercator.js").View} view
  * @param {import("./look.js").Theme} theme
  */
-export function drawRing(context, ring, view, theme) {
+function drawRing(context, ring, view, theme) {
   context.beginPath();
   for (let i = 0; i < ring.length; i += 2) {
     const x = ring[i] * view.scale - view.left;
@@ -154,7 +174,7 @@ export function drawRing(context, ring, view, theme) {
  * @param {{x: number, y: number, radius: number}} at
  * @param {import("./look.js").Theme} theme
  */
-export function drawPointed(context, at, theme) {
+function drawPointed(context, at, theme) {
   for (const [colour, width] of /** @type {[string, number][]} */ ([
     [theme.palette.land, 5],
     [theme.palette.accent, 2.5],

@@ -35,7 +35,7 @@ export function newScene(parent, camera) {
   const canvas = newCanvasRenderer(parent);
   /** @type {import("./renderer.js").Renderer} */
   let renderer = canvas;
-  const names = newNamesLayer(parent);
+  const names = newNamesLayer(parent, canvas.elements[1]);
   const scene = {
     camera,
     width: 0,
@@ -58,8 +58,8 @@ export function newScene(parent, camera) {
     borders: "ground",
     rtl: false,
     urdu: false,
-    /** Boxes of what lies over the map, kept free of names. @type {import("./label_boxes.js").Box[]} */
-    blocked: [],
+    /** Boxes of what lies over the map, kept free of names. @type {() => import("./label_boxes.js").Box[]} */
+    blocked: () => [],
     /** @type {number} */
     pointed: -1,
   };
@@ -177,7 +177,7 @@ export function newScene(parent, camera) {
     names.show([...ofCentre, ...ofSites.names, ...ofAreas], {
       width: scene.width,
       height: scene.height,
-      blocked: [...scene.blocked, ...ofSites.blocked],
+      blocked: [...scene.blocked(), ...ofSites.blocked],
       rtl: scene.rtl,
       most: MOST_NAMES,
     });

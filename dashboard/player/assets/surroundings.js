@@ -23,6 +23,9 @@ export function newSurroundings(core, on) {
   let roomKey = "";
   let rangeKey = "";
   let scaleKey = "";
+  /** @type {import("./label_boxes.js").Box[]} */
+  let boxes = [];
+  let isMeasured = false;
 
   function modeInWords() {
     const { mode, windowDays } = core.clock;
@@ -47,11 +50,17 @@ export function newSurroundings(core, on) {
     }, TELL_MS);
   }
 
-  /** Names keep off these. */
+  /** Names keep off these; they are measured when names are next placed, not with each change. */
   function measureOverlays() {
+    isMeasured = false;
+  }
+
+  function blocked() {
+    if (isMeasured) return boxes;
+    isMeasured = true;
     const frame = elements.map.getBoundingClientRect();
     const shown = [elements.title, elements.scale, ...elements.tools.children];
-    scene.state.blocked = shown.map((element) => {
+    boxes = shown.map((element) => {
       const box = element.getBoundingClientRect();
       return {
         left: box.left - frame.left,
@@ -60,7 +69,9 @@ export function newSurroundings(core, on) {
         bottom: box.bottom - frame.top,
       };
     });
+    return boxes;
   }
+  scene.state.blocked = blocked;
 
   function showRange() {
     const { clock, words, firstDay } = core;

@@ -26,13 +26,9 @@ export function newTimebar(parent, on) {
     "aria-valuemin": "0",
     dir: "ltr",
   });
-  slider.append(canvas);
+  const marked = newMarked();
+  slider.append(marked.below, canvas, ...marked.above);
   parent.append(slider);
-  const context = /** @type {CanvasRenderingContext2D} */ (
-    canvas.getContext("2d", { willReadFrequently: true })
-  );
-  /** @type {HTMLCanvasElement} */
-  const bars = document.createElement("canvas");
   let barsKey = "";
   let width = 0;
   let height = 0;
@@ -79,59 +75,16 @@ export function newTimebar(parent, on) {
   function draw() {
     if (!shown || !clock || !width) return;
     const ratio = Math.min(globalThis.devicePixelRatio || 1, 2);
-    const { palette } = shown.theme;
-    const count = clock.count;
     const key = [shown.rev, width, height, ratio, shown.theme.scheme, shown.words.locale].join("|");
     if (key !== barsKey) {
       barsKey = key;
-      for (const of of [canvas, bars]) {
-        of.width = Math.round(width * ratio);
-        of.height = Math.round(height * ratio);
-      }
+      canvas.width = Math.round(width * ratio);
+      canvas.height = Math.round(height * ratio);
       canvas.style.width = `${width}px`;
       canvas.style.height = `${height}px`;
-      drawBars(bars, ratio, width, height, shown);
+      drawBars(canvas, ratio, width, height, shown);
     }
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, canvas.width, canvas.height);
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const left = leftOf(clock.day, width, count);
-    const dayPx = width / count;
-    const barHeight = height - STRIP_PX;
-    if (clock.mode === "window" || clock.mode === "cumulative") {
-      const first = clock.mode === "window" ? Math.max(0, clock.day - clock.windowDays + 1) : 0;
-      const from = leftOf(first, width, count);
-      context.fillStyle = faded(palette.accent, 0.13);
-      context.fillRect(from, 0, left + dayPx - from, barHeight);
-    }
-    context.drawImage(bars, 0, 0, width, height);
-    if (clock.range) {
-      const from = leftOf(clock.range[0], width, count);
-      const to = leftOf(clock.range[1] + 1, width, count);
-      context.fillStyle = faded(palette.background, 0.6);
-      context.fillRect(0, 0, from, barHeight);
-      context.fillRect(to, 0, width - to, barHeight);
-      context.fillStyle = palette.accent;
-      context.fillRect(from, barHeight, Math.max(to - from, 2), 3);
-    }
-    // The day itself: a frame as wide as the day, at least wide enough to be seen.
-    const across = Math.max(dayPx, 3);
-    const middle = left + dayPx / 2;
-    context.strokeStyle = palette.text;
-    context.lineWidth = 2;
-    context.strokeRect(
-      Math.max(1, Math.min(middle - across / 2, width - across - 1)),
-      1,
-      Math.max(across - 1, 1),
-      barHeight - 2,
-    );
-    context.fillStyle = palette.text;
-    context.beginPath();
-    const tip = Math.max(6, Math.min(width - 6, middle));
-    context.moveTo(tip - 6, barHeight + 6);
-    context.lineTo(tip + 6, barHeight + 6);
-    context.lineTo(tip, barHeight - 1);
-    context.fill();
+    marked.show(clock, width, height - STRIP_PX);
   }
 
   return {
@@ -163,6 +116,62 @@ export function newTimebar(parent, on) {
   };
 }
 /** @typedef {ReturnType<typeof newTimebar>} Timebar */
+
+/**
+ * What moves with the day lies round the bars as elements: the bars themselves are drawn once.
+ */
+function newMarked() {
+  const span = make("i", { class: "dp-span" });
+  const before = make("i", { class: "dp-veil" });
+  const after = make("i", { class: "dp-veil" });
+  const chosen = make("i", { class: "dp-chosen" });
+  const day = make("i", { class: "dp-day" });
+  const tip = make("i", { class: "dp-tip" });
+  return {
+    below: span,
+    above: [before, after, chosen, day, tip],
+    /**
+     * @param {import("./clock.js").Clock} clock
+     * @param {number} width
+     * @param {number} tall height of the bars
+     */
+    show({ day: at, count, mode, windowDays, range }, width, tall) {
+      const left = leftOf(at, width, count);
+      const dayPx = width / count;
+      span.hidden = mode !== "window" && mode !== "cumulative";
+      const first = mode === "window" ? Math.max(0, at - windowDays + 1) : 0;
+      if (!span.hidden) stretch(span, leftOf(first, width, count), left + dayPx, 0, tall);
+      before.hidden = after.hidden = chosen.hidden = !range;
+      if (range) {
+        const from = leftOf(range[0], width, count);
+        const to = leftOf(range[1] + 1, width, count);
+        stretch(before, 0, from, 0, tall);
+        stretch(after, to, width, 0, tall);
+        stretch(chosen, from, Math.max(to, from + 2), tall, tall + 3);
+      }
+      // A frame as wide as the day, at least wide enough to be seen.
+      const across = Math.max(dayPx, 3) + 1;
+      const middle = left + dayPx / 2;
+      const begin = Math.max(0, Math.min(middle - across / 2, width - across));
+      stretch(day, begin, begin + across, 0, tall);
+      const point = Math.max(6, Math.min(width - 6, middle));
+      stretch(tip, point - 6, point + 6, tall - 1, tall + 6);
+    },
+  };
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {number} left
+ * @param {number} right
+ * @param {number} top
+ * @param {number} bottom
+ */
+function stretch({ style }, left, right, top, bottom) {
+  style.transform = `translate(${left}px,${top}px)`;
+  style.width = `${right - left}px`;
+  style.height = `${bottom - top}px`;
+}
 
 /**
  * @param {HTMLCanvasElement} canvas
