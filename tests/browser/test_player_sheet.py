@@ -73,7 +73,8 @@ WALK = """async () => {
   for (const share of [0, 0.3, 0.8]) walk(2, country, share, plain);
   for (let day = 4; day >= 0; day--) walk(day, country, day % 2 ? 0.5 : 1, all);
   for (let i = 0; i < 4; i++) {
-    walk(3, { ...country, longitude: 66 + 2.3 * i, latitude: 33 - 1.7 * i }, 1, i % 2 ? all : plain);
+    const camera = { ...country, longitude: 66 + 2.3 * i, latitude: 33 - 1.7 * i };
+    walk(3, camera, 1, i % 2 ? all : plain);
   }
   for (const zoom of [5.5, 7.1, 10.4, 7.1, 3]) {
     walk(4, { longitude: 67, latitude: 30.2, zoom }, 1, zoom > 7 ? all : plain);
