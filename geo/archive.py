@@ -60,8 +60,6 @@ class Archive:
         The Ibis backend that `located` lives on.
     rows_read, rejected, set_aside, unlocated
         Numbers of rows, as loading the whole source gives them.
-    fingerprint
-        Changes whenever the source does, or how it is read: a key for what is made from it.
     notes
         Sentences on what was decided while reading.
     parts
@@ -77,7 +75,6 @@ class Archive:
     rejected: int
     set_aside: int
     unlocated: int
-    fingerprint: str
     notes: tuple[str, ...]
     parts: tuple[Part, ...]
     placed: Placed
@@ -97,6 +94,19 @@ class Archive:
         """Return some columns of `located`; what they do not need is neither read nor joined."""
         tables = [part.rows(columns) for part in self.parts]
         return reduce(lambda a, b: a.union(b), tables)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Changes whenever the source does, or how it is read: a key for what is made from it."""
+        told = hashlib.sha256()
+        for part in self.parts:
+            told.update(part.scan.fingerprint.encode())
+            for found in (*part.accounts.lookups.values(), part.place):
+                for frame in (found.keys.to_pandas(), found.values):
+                    hashes = pd.util.hash_pandas_object(frame, index=False)
+                    told.update(hashes.to_numpy().tobytes())
+                told.update(found.rows.tobytes())
+        return told.hexdigest()[:16]
 
     @cached_property
     def days(self) -> pd.DatetimeIndex:
@@ -188,7 +198,6 @@ def open_archive(
         rejected=sum(a.rejected for a in accounts),
         set_aside=sum(a.set_aside for a in accounts),
         unlocated=placed.unlocated,
-        fingerprint=_fingerprint(parts),
         notes=tuple(dict.fromkeys(notes)),
         parts=parts,
         placed=placed,
@@ -197,17 +206,6 @@ def open_archive(
 
 def _silent(_share: float, _what: str) -> None:
     """Tell nobody."""
-
-
-def _fingerprint(parts: tuple[Part, ...]) -> str:
-    told = hashlib.sha256()
-    for part in parts:
-        told.update(part.scan.fingerprint.encode())
-        for found in (*part.accounts.lookups.values(), part.place):
-            for frame in (found.keys.to_pandas(), found.values):
-                told.update(pd.util.hash_pandas_object(frame, index=False).to_numpy().tobytes())
-            told.update(found.rows.tobytes())
-    return told.hexdigest()[:16]
 
 
 def _info(sources: tuple[str, ...], country: str) -> CampaignInfo:

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from geo.formats.description import Column, Format, Read, Source, TypeRule
-from geo.formats.notes import type_in_notes
+from geo.formats.notes import CROWD_IN_NOTES, type_in_notes
 from geo.formats.sizes import read_size
 from geo.formats.text import (
     Text,
@@ -34,7 +34,6 @@ _TYPES: Final = (
 )
 _GENERIC: Final = re.compile(r"(protesters?|rioters?)( \(.*\))?", re.IGNORECASE)
 _CROWD: Final = re.compile(r"crowd size\s*=\s*([^;|\]]*)", re.IGNORECASE)
-_CROWD_IN_NOTES: Final = r"(?is)\[\s*(?:crowd )?size\s*=\s*(?P<size>[^\];]*?)\s*[\];]"
 _NEAR_KM: Final = "25"
 _DATE_PRECISION: Final = {"1": "day", "2": "week", "3": "month"}
 
@@ -127,7 +126,8 @@ def _crowd(source: Source) -> tuple[Text, ...]:
     """Return the crowd size: from the tags; without such a column, from the notes."""
     if source.has("tags"):
         return by_distinct([source.text("tags")], _crowd_in_tags)
-    found = pc.extract_regex(source.text("notes"), _CROWD_IN_NOTES)
+    named = CROWD_IN_NOTES.replace("([^", "(?P<size>[^")
+    found = pc.extract_regex(source.text("notes"), named)
     sizes = pc.fill_null(pc.struct_field(found, "size"), "").cast(pa.large_string())
     return by_distinct([sizes], read_size)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +12,11 @@ import pyarrow.compute as pc
 
 from geo.formats.text import Text, encoded_of
 
+if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
+CROWD_IN_NOTES: Final = r"\[\s*(?:[Cc][Rr][Oo][Ww][Dd] )?[Ss][Ii][Zz][Ee]\s*=\s*([^\];]*?)\s*[\];]"
+"""How ACLED's notes state the size of a crowd."""
 _HELD: Final = (
     r"\b(?:staged?|staging|held|hold|holding|observed|observing|organi[sz]ed|began|begun|started|"
     r"continued?|continuing|joined|went on|gone on|took part in|participated in|resorted to|"
@@ -104,6 +109,33 @@ def type_in_notes(notes: Text, ask: Any) -> Text:
         every = _forms_in_parts(notes, ask)
     names = pa.array(["", *(form.name for form in _FORMS)], pa.large_string())
     return pa.chunked_array([names.take(pa.array(every))])
+
+
+def form_in_notes(notes: ir.StringColumn, *, engine: str) -> ir.StringValue:
+    """Return what `type_in_notes` tells of a table's notes, as an expression of its engine.
+
+    Parameters
+    ----------
+    notes
+        Without nulls.
+    engine
+        Its name in Ibis: PostgreSQL writes the edge of a word in a way of its own.
+    """
+    import ibis
+
+    edge = r"\y" if engine == "postgres" else r"\b"
+
+    def says(pattern: str) -> Any:
+        return notes.re_search("(?i)" + pattern.replace(r"\b", edge))
+
+    told = []
+    for form in _FORMS:
+        # PostgreSQL takes the options of a pattern at its very beginning only.
+        sure = says(form.word) & says(f"(?:{form.held})") & ~says(f"(?:{_NOT_HELD}){form.word}")
+        if form.unlike:
+            sure &= ~says(f"(?:{form.unlike})")
+        told.append((sure, form.name))
+    return ibis.cases(*told, else_="")
 
 
 def _forms_in_parts(notes: Text, ask: Any) -> np.ndarray:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from geo.formats.notes import CROWD_IN_NOTES
 from geo.tables.columnar import plain_text
 from geo.tables.fast import connect
 
@@ -21,20 +22,26 @@ _NO_NUMBER: Final = -1.7976931348623157e308
 _NO_DAY: Final = date(1, 2, 3)
 
 
-def key_of(column: ir.Column, *, is_day: bool = False) -> Any:
+# Options such as (?i) do not reach PostgreSQL's extraction.
+_HOST: Final = r"^[Hh][Tt][Tt][Pp][Ss]?://(?:[Ww]{3}\.)?([^/:?#\s]+)"
+Reading = Literal["", "day", "host", "crowd"]
+"""What of a cell is of use: all of it, its day, the host of its address, the size of its crowd."""
+
+
+def key_of(column: ir.Column, *, reading: Reading = "") -> Any:
     """Return a column as one that can be grouped and joined: never null, of few types.
 
     Parameters
     ----------
     column
         Any column of a scan.
-    is_day
-        Whether it is read as a day: a time of day is then left out.
+    reading
+        What of its cells is read; the rest is left out, so that fewer of them differ.
     """
     kind = column.type()
     if kind.is_string():
-        return column.fill_null("")
-    if kind.is_date() or (is_day and kind.is_timestamp() and kind.timezone is None):
+        return _PARTS.get(reading, _whole)(column.fill_null(""))
+    if kind.is_date() or (reading == "day" and kind.is_timestamp() and kind.timezone is None):
         import ibis
 
         return column.cast("date").fill_null(ibis.literal(_NO_DAY))
@@ -47,6 +54,26 @@ def key_of(column: ir.Column, *, is_day: bool = False) -> Any:
 
         return ibis.literal("")
     return column.cast("string").fill_null("")
+
+
+def _whole(text: ir.StringColumn) -> ir.StringColumn:
+    return text
+
+
+def _host(text: ir.StringColumn) -> ir.StringValue:
+    """Return the host of a web address as `geo.formats.gdelt.domain` does; other text as it is."""
+    import ibis
+
+    cell = text.strip()
+    return ibis.ifelse(cell.re_search(_HOST), cell.re_extract(_HOST, 1).lower(), cell)
+
+
+def _crowd(text: ir.StringColumn) -> ir.StringValue:
+    """Return the words of notes that state the size of a crowd, brackets and all."""
+    return text.re_extract(CROWD_IN_NOTES, 0).fill_null("")
+
+
+_PARTS: Final = {"host": _host, "crowd": _crowd}
 
 
 def cells_of(keys: pa.Table) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import weakref
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -78,7 +79,8 @@ def scan_database(source: str, backend: Any) -> Scan:
     address = parse_address(source)
     if address.kind == "postgres" and backend.name == "postgres":
         schema, name = find_table(backend, address)
-        return _scan(address, backend, backend.table(name, database=schema or None), name)
+        table = backend.table(name, database=schema or None)
+        return _scan(address, backend, table, name, lambda: _added_up(backend, schema, name))
     if address.kind == "duckdb" and backend.name == "duckdb":
         return _scan_duckdb(address, backend)
     msg = (
@@ -107,10 +109,21 @@ def _scan_duckdb(address: Address, backend: Any) -> Scan:
         what = shown(str(error).split("\n", maxsplit=1)[0], 80)
         raise fault(address.shown, f"cannot be opened ({what}).") from error
     table = backend.table(name, database=(catalog, schema or "main"))
-    return _scan(address, backend, table, name, stamp=stamp_of([path]))
+    return _scan(address, backend, table, name, lambda: stamp_of([path]))
 
 
-def _scan(address: Address, backend: Any, table: ir.Table, name: str, *, stamp: str = "") -> Scan:
+def _added_up(backend: Any, schema: str, name: str) -> str:
+    """Return the number and the summed hashes of rows: any cell that changes alters it."""
+    from psycopg import sql
+
+    named = sql.Identifier(*([schema, name] if schema else [name]))
+    query = sql.SQL("SELECT count(*), sum(hashtextextended(r::text, 0)) FROM {} AS r")
+    return "\0".join(str(cell) for cell in backend.con.execute(query.format(named)).fetchone())
+
+
+def _scan(
+    address: Address, backend: Any, table: ir.Table, name: str, stamped: Callable[[], str]
+) -> Scan:
     given = list(table.columns)
     few = backend.to_pyarrow(table.limit(SAMPLE_ROWS))
     return Scan(
@@ -119,5 +132,5 @@ def _scan(address: Address, backend: Any, table: ir.Table, name: str, *, stamp: 
         backend=backend,
         columns=header_of(name, given),
         sample=sample_of(few, header_names(name, given)),
-        fingerprint=f"{address.shown}\0{stamp}",
+        stamped=lambda: f"{address.shown}\0{stamped()}",
     )

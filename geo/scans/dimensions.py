@@ -15,7 +15,7 @@ import pyarrow as pa
 from geo.errors import InputError
 from geo.formats import Recognition, convert
 from geo.formats.conversion import columns_behind
-from geo.scans.cells import cells_of, key_of
+from geo.scans.cells import Reading, cells_of, key_of
 from geo.scans.scan import LINE, Scan
 
 DAYS: Final = ("date", "date_end", "date_precision")
@@ -53,11 +53,14 @@ class Dimension:
         What is made from them.
     columns
         The table's columns that it is made from, by their names in the header.
+    reading
+        What of their cells is read.
     """
 
     name: str
     canonical: tuple[str, ...]
     columns: tuple[str, ...]
+    reading: Reading = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +99,17 @@ def dimensions_of(recognition: Recognition, header: list[str]) -> dict[str, Dime
         columns = [c for role in canonical for c in behind.get(role, ())]
         if name == "state" and recognition.format not in ("canonical", "table"):
             columns += [c for role in KIND for c in behind.get(role, ()) if c not in notes]
-        found[name] = Dimension(name, canonical, tuple(dict.fromkeys(columns)))
+        reading: Reading = "day" if name == "days" else ""
+        if name == "source" and recognition.format.startswith("gdelt"):
+            reading = "host"
+        if recognition.format == "acled" and name in ("kind", "sizes"):
+            # Nearly every row has notes of its own: the engine reads them (`Part.rows`), and they
+            # state sizes only where there is no other column for these.
+            told = [column for column in columns if column not in notes]
+            if name == "sizes" and not told:
+                told, reading = columns, "crowd"
+            columns = told
+        found[name] = Dimension(name, canonical, tuple(dict.fromkeys(columns)), reading)
     return found
 
 
@@ -119,9 +132,9 @@ def _distinct(scan: Scan, dimension: Dimension) -> tuple[pa.Table, pd.Series]:
     if not columns:
         count = int(scan.backend.execute(table.count()))
         return pa.table({"__none": pa.array([0], pa.int8())}), pd.Series([count])
-    is_day = dimension.name == "days"
     keys = {
-        f"k{i}": key_of(table[scan.columns[name]], is_day=is_day) for i, name in enumerate(columns)
+        f"k{i}": key_of(table[scan.columns[name]], reading=dimension.reading)
+        for i, name in enumerate(columns)
     }
     totals = {NUMBER: table.count()}
     if LINE in table.columns:

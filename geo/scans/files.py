@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any, Final
@@ -137,7 +138,7 @@ def scan_delimited(
                 backend=backend,
                 columns={column: f"c{i}" for i, column in enumerate(header)},
                 sample=pd.DataFrame(shown_cells, index=cells.index).astype("str"),
-                fingerprint=stamp_of([file for file, _ in group], stamps),
+                stamped=partial(stamp_of, [file for file, _ in group], stamps),
                 notes=tuple(dict.fromkeys(note for _, s in group for note in s.notes)),
             )
         )

@@ -12,7 +12,7 @@ import pandas as pd
 import pyarrow as pa
 
 from geo.scans.beside import beside
-from geo.scans.cells import key_of
+from geo.scans.cells import Reading, key_of
 from geo.scans.dimensions import Combinations
 from geo.scans.scan import Scan
 
@@ -33,8 +33,8 @@ class Lookup:
         The dimension's.
     columns
         Columns of the header that tell the combinations apart: no more than are needed.
-    is_day
-        Whether they are read as days.
+    reading
+        What of their cells is read.
     keys
         Those columns, one row an entry.
     values
@@ -45,7 +45,7 @@ class Lookup:
 
     name: str
     columns: tuple[str, ...]
-    is_day: bool
+    reading: Reading
     keys: pa.Table
     values: pd.DataFrame
     rows: npt.NDArray[np.int64]
@@ -92,7 +92,7 @@ class Lookup:
             wanted = table.schema.empty_table().select([*keys, *columns])
         small = beside(scan.backend, wanted)
         kinds = zip(self.columns, keys, strict=True)
-        same = [key_of(rows[scan.columns[c]], is_day=self.is_day) == small[k] for c, k in kinds]
+        same = [key_of(rows[scan.columns[c]], reading=self.reading) == small[k] for c, k in kinds]
         joined = rows.join(small, same)
         return joined.drop(*keys)
 
@@ -103,7 +103,7 @@ def lookup(made: Combinations, values: pd.DataFrame) -> Lookup:
     return Lookup(
         name=made.dimension.name,
         columns=names,
-        is_day=made.dimension.name == "days",
+        reading=made.dimension.reading,
         keys=made.keys.select(list(names)),
         values=values.reset_index(drop=True),
         rows=made.rows.to_numpy(np.int64),

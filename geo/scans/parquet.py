@@ -117,7 +117,7 @@ def _open_group(files: Sequence[ParquetFile], backend: Any, *, name: str, first_
         backend=backend,
         columns=header_of(name, given),
         sample=sample_of(few, header_names(name, given)),
-        fingerprint=hashlib.sha256(stamps.encode()).hexdigest(),
+        stamped=lambda: hashlib.sha256(stamps.encode()).hexdigest(),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,6 +11,7 @@ import pandas as pd
 
 from geo.formats import Recognition, format_of
 from geo.formats.conversion import columns_behind
+from geo.formats.notes import form_in_notes
 from geo.scans.accounting import Accounts, named
 from geo.scans.dimensions import combinations, dimensions_of
 from geo.scans.lookups import Lookup
@@ -34,8 +35,6 @@ VALUES: Final[dict[str, tuple[str, ...]]] = {
 }
 """What each dimension's lookup gives a row."""
 AS_GIVEN: Final = ("report_id", "source_url", "source_date", "note")
-_NOTES_READ_TO: Final = 1_000_000
-"""Rows up to which notes may tell a type: nearly every row has notes of its own."""
 _MOST_DAYS: Final = 3_000_000
 
 
@@ -80,11 +79,6 @@ class Part:
     def names(self) -> dict[str, Lookup]:
         """Lookups of what only names things; each takes a pass over the scan when first used."""
         dimensions = dimensions_of(self.recognition, self.scan.header)
-        kind = dimensions["kind"]
-        if self.accounts.rows > _NOTES_READ_TO:
-            notes = columns_behind(self.recognition, self.scan.header).get("note", ())
-            told = tuple(column for column in kind.columns if column not in notes)
-            dimensions["kind"] = replace(kind, columns=told)
         return {
             name: named(combinations(self.scan, self.recognition, dimensions[name]))
             for name in ("kind", "organiser")
@@ -112,9 +106,24 @@ class Part:
                 continue
             found = self.lookups[name] if name in self.lookups else self.names[name]
             rows = found.join(rows, self.scan, asked)
+            if "event_type" in asked:
+                rows = self._with_forms(rows)
         given = {c: self._as_given(rows, c) for c in (*AS_GIVEN, "line") if c in columns}
         rows = rows.mutate(**given)
         return rows.select(*dict.fromkeys(wanted))
+
+    def _with_forms(self, rows: ir.Table) -> ir.Table:
+        """Have the engine say what form a demonstration took, where ACLED's notes tell it."""
+        import ibis
+
+        behind = columns_behind(self.recognition, self.scan.header)
+        told = [c for c in behind.get("event_type", ()) if c in behind.get("note", ())]
+        if self.recognition.format != "acled" or not told:
+            return rows
+        notes = rows[self.scan.columns[told[0]]].cast("string").fill_null("")
+        form = form_in_notes(notes, engine=self.scan.backend.name)
+        is_refined = (rows.event_type == "demonstration") & (form != "")
+        return rows.mutate(event_type=ibis.ifelse(is_refined, form, rows.event_type))
 
     def days_apart(self) -> Lookup | None:
         """Return the lookup of days with an entry for each day that a report may mean.

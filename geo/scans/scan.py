@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -32,8 +34,8 @@ class Scan:
         Header as people see it → column of `table`.
     sample
         Some rows as text cells, to recognise the table by.
-    fingerprint
-        What changes when the source does: names, sizes, times.
+    stamped
+        Tells what changes when the source does: names, sizes, times, or its rows added up.
     notes
         Sentences on how it was read.
     """
@@ -43,8 +45,13 @@ class Scan:
     backend: Any
     columns: dict[str, str]
     sample: pd.DataFrame
-    fingerprint: str
+    stamped: Callable[[], str]
     notes: tuple[str, ...] = ()
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """What changes when the source does; a table of a server is read through for it."""
+        return self.stamped()
 
     @property
     def header(self) -> list[str]:

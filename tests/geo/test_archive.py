@@ -15,6 +15,7 @@ from geo.archive_counts import count_archive
 from geo.checking import ReadOptions
 from geo.engine import count_site_days
 from geo.errors import InputError
+from geo.formats.gdelt import COLUMNS_2
 from geo.merge import merge_reports
 from geo.pipeline import Campaign, open_campaign
 from tests.geo.awkward import awkward_reports
@@ -149,6 +150,107 @@ def test_what_is_set_aside_may_be_counted(tmp_path: Path) -> None:
         archive = open_archive(str(path), options=options)
         assert_equal(archive, open_campaign(str(path), options=options))
     assert archive.rejected == 1
+
+
+NOTES = (
+    "Hundreds staged a sit-in [size=about 200] at the press club.",
+    "They held a DHARNA; [crowd size = 50-60].",
+    "Workers threatened to stage a strike. [size=no report]",
+    "Traders observed a shutter-down strike\nand marched. [size=several hundred; 3 hours]",
+    "Students on hunger strike for 3 days held a rally.",
+    "Protesters blocked the National Highway for two hours.",
+    "The road was later barricaded. A procession was taken out.",
+    "They called off the march.",
+    "On 5 March they began in March to gather and held a candlelight vigil.",
+    "کراچی میں دھرنا",
+    "",
+    None,
+)
+
+
+def acled_reports(*, tags: bool) -> pd.DataFrame:
+    """Return rows in ACLED's columns, whose notes tell of all forms and of sizes."""
+    rows = len(NOTES) * 4
+    kinds = ("Peaceful protest", "Mob violence", "Armed clash", "Protest with intervention")
+    types = ("Protests", "Riots", "Battles", "Protests")
+    frame = pd.DataFrame(
+        {
+            "event_id_cnty": [f"PAK{n}" for n in range(rows)],
+            "event_date": [f"2021-01-{n % 9 + 1:02}" for n in range(rows)],
+            "event_type": [types[n % 4] for n in range(rows)],
+            "sub_event_type": [kinds[n % 4] for n in range(rows)],
+            "actor1": "Protesters (Pakistan)",
+            "time_precision": "1",
+            "country": "Pakistan",
+            "location": "Quetta",
+            "latitude": "30.2",
+            "longitude": "67.0",
+            "geo_precision": "1",
+            "source": "Dawn",
+            "notes": [NOTES[n // 4] for n in range(rows)],
+        }
+    )
+    return frame.assign(tags=["crowd size=12", ""] * (rows // 2)) if tags else frame
+
+
+def assert_same_columns(archive: Archive, reports: pd.DataFrame, *names: str) -> None:
+    found = archive.backend.to_pyarrow(archive.rows(["line", *names]).order_by("line")).to_pandas()
+    for name in names:
+        kind = "Int64" if name.startswith("size_") else "string"
+        ours, theirs = (
+            f[name].astype(kind).astype("string").fillna("").tolist() for f in (found, reports)
+        )
+        assert ours == theirs, name
+
+
+@pytest.mark.parametrize("tags", [False, True])
+def test_notes_of_acled_tell_the_form_and_the_size(tmp_path: Path, *, tags: bool) -> None:
+    path = tmp_path / "acled.parquet"
+    acled_reports(tags=tags).to_parquet(path)
+    archive, campaign = open_archive(str(path)), open_campaign(str(path))
+    assert_equal(archive, campaign)
+    told = set(campaign.reports["event_type"])
+    assert {"sit-in", "strike", "road-block", "march", "vigil", "riot", "demonstration"} == told
+    assert campaign.reports["size_low"].notna().any()
+    assert_same_columns(archive, campaign.reports, "event_type", "size_low", "size_high", "note")
+    # The engine is asked for the distinct sizes, not for all notes.
+    assert len(archive.parts[0].lookups["sizes"].rows) < 6
+
+
+def test_outlets_of_gdelt_are_hosts(tmp_path: Path) -> None:
+    urls = [
+        *(f"https://www.dawn.com/news/{n}" for n in range(20)),
+        *(f"http://Tribune.com.pk:8080/story?id={n}" for n in range(20)),
+        *(
+            "HTTPS://WWW.BBC.com#x",
+            " https://dawn.com/y ",
+            "BBC Monitoring",
+            "https://",
+            "",
+            "www.x.pk",
+        ),
+    ]
+    rows = len(urls)
+    blank = pd.DataFrame("", index=range(rows), columns=list(COLUMNS_2))
+    frame = blank.assign(
+        GLOBALEVENTID=[str(n) for n in range(rows)],
+        SQLDATE=[f"202101{n % 9 + 1:02}" for n in range(rows)],
+        Year="2021",
+        EventCode="141",
+        IsRootEvent="1",
+        ActionGeo_Type="4",
+        ActionGeo_FullName="Quetta, Balochistan, Pakistan",
+        ActionGeo_CountryCode="PK",
+        ActionGeo_Lat="30.2",
+        ActionGeo_Long="67.0",
+        SOURCEURL=urls,
+    )
+    path = tmp_path / "gdelt.parquet"
+    frame.to_parquet(path)
+    archive, campaign = open_archive(str(path)), open_campaign(str(path))
+    assert_equal(archive, campaign)
+    assert_same_columns(archive, campaign.reports, "source")
+    assert len(archive.parts[0].source.rows) == 7
 
 
 def test_large_sources_are_told_from_small_ones(tmp_path: Path, shipped: Path) -> None:

@@ -15,7 +15,7 @@ from geo.errors import InputError
 from geo.merge import MergeRules
 from geo.pipeline import SiteLevel, open_campaign
 from tests.geo.awkward import awkward_reports
-from tests.geo.test_archive import DATA
+from tests.geo.test_archive import DATA, acled_reports, assert_same_columns
 from tests.geo.test_archive_events import assert_same_events, crowded_reports
 from tests.spark_cluster import QUICK_JAVA, need_java, spark_cluster
 
@@ -73,6 +73,11 @@ def test_a_spark_cluster_merges_and_places_the_same(cluster: str, tmp_path: Path
     assert_same_events(archive, open_campaign(*files).reports, rules)
     placed = [a.backend.to_pyarrow(placed_rows(a)).to_pylist() for a in (archive, here)]
     assert placed[0] == placed[1]
+    notes = tmp_path / "acled.parquet"
+    acled_reports(tags=False).to_parquet(notes)
+    archive = open_archive(str(notes), engine=cluster)
+    columns = ("event_type", "size_low", "size_high")
+    assert_same_columns(archive, open_campaign(str(notes)).reports, *columns)
 
 
 def test_a_cluster_that_is_not_there_is_told() -> None:

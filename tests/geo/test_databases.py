@@ -19,10 +19,14 @@ import pytest
 
 from geo.archive import open_archive
 from geo.archive_course import follow_archive
+from geo.archive_places import placed_rows
+from geo.checking import ReadOptions
 from geo.errors import FormatError, SourceNotFoundError
 from geo.merge import MergeRules
 from geo.pipeline import open_campaign
+from geo.schema import LOCATION_DTYPES
 from geo.tables import RawTable, read_database
+from tests.geo.test_archive import acled_reports
 from tests.geo.test_archive_events import assert_same_events, crowded_reports
 
 PASSWORD = "p@ss/wörd"
@@ -273,6 +277,39 @@ def test_a_postgres_table_is_never_written(postgres: str) -> None:
     assert len(read_database(f"{postgres}?table=sit_ins").cells) == 2
 
 
+def copy_into(address: str, table: str, rows: pd.DataFrame) -> None:
+    names = ", ".join(rows.columns)
+    with psycopg.connect(address, autocommit=True) as base:
+        base.execute(f"CREATE TABLE {table} ({', '.join(f'{name} TEXT' for name in rows.columns)})")
+        with base.cursor().copy(f"COPY {table} ({names}) FROM STDIN") as copy:
+            for row in rows.itertuples(index=False):
+                copy.write_row([None if pd.isna(cell) else cell for cell in row])
+
+
+def test_a_server_reads_notes_and_tells_when_they_change(server: str, tmp_path: Path) -> None:
+    path, rows = tmp_path / "acled.parquet", acled_reports(tags=False)
+    rows.to_parquet(path)
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as base:
+        base.execute("CREATE DATABASE notes")
+    copy_into(f"{server}/notes", "acled", rows)
+    archive, reports = open_archive(f"{server}/notes"), open_campaign(str(path)).reports
+    found = archive.backend.to_pyarrow(archive.rows(["report_id", "event_type", "size_low"]))
+    ours = found.to_pandas().set_index("report_id").loc[reports["report_id"]]
+    assert ours["event_type"].tolist() == reports["event_type"].tolist()
+    assert ours["size_low"].astype("Int64").tolist() == reports["size_low"].tolist()
+    assert open_archive(f"{server}/notes").fingerprint == archive.fingerprint
+    with psycopg.connect(f"{server}/notes", autocommit=True) as base:
+        base.execute("UPDATE acled SET notes = 'x' WHERE event_id_cnty = 'PAK7'")
+    assert open_archive(f"{server}/notes").fingerprint != archive.fingerprint
+    placed = archive.backend.to_pyarrow(placed_rows(archive)).to_pandas()
+    here = open_archive(str(path), options=ReadOptions())
+    both = [
+        frame.sort_values("event_id_cnty", ignore_index=True)[["event_id_cnty", *LOCATION_DTYPES]]
+        for frame in (placed, here.backend.to_pyarrow(placed_rows(here)).to_pandas())
+    ]
+    pd.testing.assert_frame_equal(*both)
+
+
 def test_archives_of_a_server_and_of_a_duckdb_file_are_those_of_a_file(
     server: str, tmp_path: Path
 ) -> None:
@@ -283,12 +320,7 @@ def test_archives_of_a_server_and_of_a_duckdb_file_are_those_of_a_file(
         base.execute(f"CREATE TABLE events AS SELECT * FROM '{path}'")
     with psycopg.connect(f"{server}/postgres", autocommit=True) as base:
         base.execute("CREATE DATABASE archive")
-    names = ", ".join(rows.columns)
-    with psycopg.connect(f"{server}/archive", autocommit=True) as base:
-        base.execute(f"CREATE TABLE events ({', '.join(f'{name} TEXT' for name in rows.columns)})")
-        with base.cursor().copy(f"COPY events ({names}) FROM STDIN") as copy:
-            for row in rows.itertuples(index=False):
-                copy.write_row([None if pd.isna(cell) else cell for cell in row])
+    copy_into(f"{server}/archive", "events", rows)
     here, reports = open_archive(str(path)), open_campaign(str(path)).reports
     for source in (f"{server}/archive?table=events", f"duckdb://{base_path}?table=events"):
         there = open_archive(source)
