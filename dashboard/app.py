@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard import opening, session
 from dashboard.fonts import font_face_css
-from dashboard.player.component import assets_url
+from dashboard.player.component import ASSETS, assets_url
 from dashboard.theme import PALETTES
 from dashboard.translation import Language, direction, tr
 
@@ -30,6 +30,9 @@ _STYLE = """
 @media (max-width: 768px) {
   .stApp:has([data-testid="stSidebar"][data-collapsed="false"]) .st-key-language { display: none; }
 }
+/* A map that the audience looks at does not pale while the page behind it is drawn anew. */
+.stElementContainer[data-stale="true"]:has([data-testid^="stBidiComponent"]) {
+  opacity: 1 !important; }
 .stApp h2 { font-size: 1.3rem; padding: 0.6rem 0 0.3rem; }
 [data-testid="stCaptionContainer"] { color: inherit; opacity: 0.8; }
 </style>
@@ -64,6 +67,11 @@ _RIGHT_TO_LEFT = """
 """
 
 spoken = session.speak()
+st.html(
+    f"<script>{(ASSETS / 'one_entry.js').read_text(encoding='utf-8')}</script>",
+    unsafe_allow_javascript=True,
+)
+session.keep_language()
 page = st.navigation(
     [
         st.Page(_PAGES / "explore.py", title=tr("Explore"), default=True),

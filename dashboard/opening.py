@@ -54,6 +54,7 @@ class Opened(Shown):
     choices: Choices
     courses: dict[tuple[Filters, SiteLevel], Course] = field(default_factory=dict, repr=False)
     feeds: dict[Filters, Feed] = field(default_factory=dict, repr=False)
+    said: dict[tuple[Filters, Language], list[str]] = field(default_factory=dict, repr=False)
     following: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @property
@@ -126,7 +127,13 @@ class Opened(Shown):
 
     @override
     def sentences(self, filters: Filters, language: Language) -> list[str]:
-        return day_sentences(self.campaign, self.course(filters, "town").timeline, language)
+        known = self.said
+        if (filters, language) not in known:
+            if len(known) >= _FEEDS_KEPT:
+                del known[next(iter(known))]
+            timeline = self.course(filters, "town").timeline
+            known[filters, language] = day_sentences(self.campaign, timeline, language)
+        return known[filters, language]
 
     @override
     def course(self, filters: Filters, level: SiteLevel) -> Course:

@@ -64,6 +64,14 @@ def choose_language(language: Language) -> None:
     st.session_state[_ADDRESS_WRITTEN] = _address()
 
 
+def keep_language() -> None:
+    """Let the address say the language on every page: links between pages say nothing of it."""
+    if speak() == "en":
+        st.query_params.pop("lang", None)
+    elif st.query_params.get("lang") != "ur":
+        st.query_params["lang"] = "ur"
+
+
 def restore(choices: Choices) -> None:
     """Take the state from the address when a session begins or its user goes back or forward.
 

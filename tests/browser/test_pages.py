@@ -14,6 +14,12 @@ from .conftest import settle
 
 AXE: Final = Path(__file__).parents[1] / "player" / "node_modules" / "axe-core" / "axe.min.js"
 PAGES: Final = ("", "present", "story", "compare", "data", "export", "about")
+OPENED: Final = {
+    ".dp-panel-help": ["?"],
+    ".dp-panel-table": ["t"],
+    ".dp-pinned": ["ArrowDown", "Enter"],
+}
+"""What opens over the map, by the keys that open it."""
 OF_STREAMLIT: Final = '[data-testid="stFileUploaderDropzone"]'
 """Streamlit's own: a region with role presentation that has a name; no setting changes it."""
 LATIN_KEPT: Final = re.compile(
@@ -34,6 +40,14 @@ WORDS: Final = """() => {
   }
   return found;
 }"""
+
+
+def violations(page: Page) -> list[tuple[str, list[str]]]:
+    found = page.evaluate(
+        "out => axe.run({ exclude: [[out]] }).then(({ violations }) => violations)",
+        OF_STREAMLIT,
+    )
+    return [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in found]
 
 
 @pytest.mark.parametrize(("language", "scheme"), [("en", "light"), ("ur", "dark")])
@@ -57,11 +71,14 @@ def test_every_page_is_for_everyone(
             expect(page.locator("h1").first).to_be_visible()
         expect(page.locator('[data-testid="stException"]')).to_have_count(0)
         page.add_script_tag(path=str(AXE))
-        found = page.evaluate(
-            "out => axe.run({ exclude: [[out]] }).then(({ violations }) => violations)",
-            OF_STREAMLIT,
-        )
-        told[name] = [(v["id"], [n["html"][:160] for n in v["nodes"]]) for v in found]
+        told[name] = violations(page)
+        if name == "":
+            for opened, keys in OPENED.items():
+                for key in keys:
+                    page.locator(".dp-places").press(key)
+                expect(page.locator(opened)).to_be_visible()
+                told[opened] = violations(page)
+                page.keyboard.press("Escape")
         texts = (LATIN_KEPT.sub("", text) for text in page.evaluate(WORDS))
         latin[name] = sorted({text for text in texts if re.search(r"[A-Za-z]{2}", text)})
     context.close()
@@ -70,6 +87,23 @@ def test_every_page_is_for_everyone(
         assert not any(latin.values()), latin
     else:
         assert latin["about"], "the search for words finds none"
+
+
+def test_the_address_says_the_language_on_every_page(page: Page, server: str) -> None:
+    page.goto(f"{server}/about")
+    settle(page)
+    page.get_by_text("اردو", exact=True).click()
+    page.wait_for_url("**/about?lang=ur")
+    settle(page)
+    before = page.evaluate("history.length")
+    for at, name in enumerate(("data", "story"), start=1):
+        page.locator(f'a[href$="/{name}"]').first.click()
+        page.wait_for_url(f"**/{name}?lang=ur")
+        settle(page)
+        assert page.evaluate("history.length") == before + at
+    page.go_back()
+    page.wait_for_url("**/data*")
+    expect(page.get_by_role("heading", level=1)).to_have_text("ڈیٹا")
 
 
 def test_what_is_shown_makes_no_history(page: Page, server: str) -> None:

@@ -98,11 +98,17 @@ test("typed days", () => {
   assert.equal(typed("6/1/2021"), 9);
   assert.equal(typed("۶.۱.۲۰۲۱"), 9);
   assert.equal(typed("30"), 2);
+  assert.equal(typed("January 6, 2021"), 9);
+  assert.equal(typed("Jan 6"), 9);
+  assert.equal(typed("۶ جنوری، ۲۰۲۱"), 9);
+  assert.equal(typed("31 دسمبر"), 3);
   for (const text of ["", "soon", "6 Foo", "6 Jan 2022", "2022-01-06", "31/13/2021", "99"]) {
     assert.equal(typed(text), null, text);
   }
   const english = writersFor("en-GB");
   assert.equal(typed(english.full(first + 9)), 9);
+  // What the field shows can be typed, in Urdu as well.
+  assert.equal(typed(writersFor("ur-PK").full(first + 9)), 9);
 });
 
 test("days in words", () => {

@@ -8,8 +8,10 @@ import { fitted } from "./mercator.js";
 /** Campaigns give their view for a map of this height. */
 const MEANT_FOR_PX = 600;
 const WIDEST = 1.05;
-/** Steps of a story give theirs for a map of this size; another shows the same land. */
-const STEP_ROOM_PX = [1280, 680];
+/** Steps of a story give theirs for a map of 1280 by this; another shows the same land. */
+const STEP_HEIGHT_PX = 680;
+/** How much of that width is needed in a window so much wider than high: in a high one the middle. */
+const STEP_WIDTHS = { high: { aspect: 0.6, px: 720 }, wide: { aspect: 1.2, px: 1280 } };
 const FIT = { padding: 56, maxZoom: 12 };
 
 /**
@@ -58,7 +60,10 @@ export function newCameras(core, on, popups) {
   /** @param {Camera} camera */
   function lookStep(camera) {
     const { width, height } = scene.state;
-    const room = width ? Math.min(width / STEP_ROOM_PX[0], height / STEP_ROOM_PX[1]) : 1;
+    const { high, wide } = STEP_WIDTHS;
+    const share = (width / height - high.aspect) / (wide.aspect - high.aspect);
+    const needed = high.px + Math.max(0, Math.min(1, share)) * (wide.px - high.px);
+    const room = width ? Math.min(width / needed, height / STEP_HEIGHT_PX) : 1;
     look({ ...camera, zoom: camera.zoom + Math.log2(room) });
     stepCamera = camera;
   }

@@ -191,7 +191,9 @@ function listOf(facts, words, isPinned) {
       const outlet = url
         ? make("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, source || url)
         : make("b", {}, source);
-      return make("li", { dir: "auto" }, `${when} · `, outlet, text ? `: ${text}` : "");
+      // A quote keeps its own direction: its full stop stays at its end.
+      const quote = text ? [": ", make("bdi", {}, text)] : [];
+      return make("li", {}, `${when} · `, make("bdi", {}, outlet), ...quote);
     });
     if (facts.reportsLeft) {
       items.push(make("li", {}, words.say("more-reports", { n: facts.reportsLeft })));

@@ -25,11 +25,16 @@ export function dayOf(text) {
 }
 
 const MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split(" ");
-const TYPED = /^(\d{1,2})(?:[\s./-]+([a-z]{3,9}|\d{1,2})\.?(?:[\s,./-]+(\d{4}))?)?$/;
+const MONTHS_URDU = "جنوری فروری مارچ اپریل مئی جون جولائی اگست ستمبر اکتوبر نومبر دسمبر".split(
+  " ",
+);
+const MONTH_FIRST = /^(\p{L}{3,9})\.?\s+(\d{1,2})(?!\d)/u;
+const TYPED = /^(\d{1,2})(?:[\s./-]+(\p{L}{3,9}|\d{1,2})\.?(?:[\s,،./-]+(\d{4}))?)?$/u;
 
 /**
- * Read a day as people type it: 2021-01-06, 6 Jan 2021, 6.1.2021 (day first), 6 Jan, or just 6.
- * What is left out is taken from the days there are. Eastern digits are read too.
+ * Read a day as people type it: 2021-01-06, 6 Jan 2021, January 6, 6.1.2021 (day first), just 6,
+ * with months in English or Urdu. What is left out is taken from the days there are. Eastern
+ * digits are read too.
  * @param {string} text
  * @param {number} firstDay first of the days, since 1970-01-01
  * @param {number} count number of days
@@ -40,14 +45,16 @@ export function typedDay(text, firstDay, count) {
     .trim()
     .toLowerCase()
     .replace(/[۰-۹]/g, (digit) => String(digit.charCodeAt(0) - 0x6f0))
-    .replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x660));
+    .replace(/[٠-٩]/g, (digit) => String(digit.charCodeAt(0) - 0x660))
+    .replace(MONTH_FIRST, "$2 $1");
   const exact = dayOf(plain);
   if (exact !== null)
     return exact >= firstDay && exact < firstDay + count ? exact - firstDay : null;
   const found = TYPED.exec(plain);
   if (!found) return null;
   const [, dayText, monthText, yearText] = found;
-  const named = MONTHS.indexOf((monthText ?? "").slice(0, 3));
+  const name = monthText ?? "";
+  const named = Math.max(MONTHS.indexOf(name.slice(0, 3)), MONTHS_URDU.indexOf(name));
   const month = named >= 0 ? named + 1 : Number(monthText);
   if (monthText && !(month >= 1 && month <= 12)) return null;
   for (let day = 0; day < count; day++) {

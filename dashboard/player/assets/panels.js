@@ -106,7 +106,7 @@ export function drawingNote({ say }, { name, why, canvasMs, webglMs }) {
   const said = [say("drawn-with", { name: say(`drawing-${name}`) })];
   if (why === "missing" || why === "failed") said.push(say(`drawing-${why}`));
   if (why === "slower" || why === "quicker") {
-    const ms = (/** @type {number | null} */ n) => (n ?? 0).toFixed(1);
+    const ms = (/** @type {number | null} */ n) => Number((n ?? 0).toFixed(1));
     said.push(say("drawing-measured", { canvas: ms(canvasMs), webgl: ms(webglMs) }));
   }
   return said.join(" ");
@@ -181,7 +181,7 @@ export function dayTable(scene, clock, words, caption) {
       make(
         "th",
         { scope: "row", dir: "auto" },
-        admin && admin !== name ? `${name}, ${admin}` : name,
+        admin && admin !== name ? `${name}${say("comma")}${admin}` : name,
       ),
       ...cells.map((text) => make("td", { dir: "auto" }, text)),
     );

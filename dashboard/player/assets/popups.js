@@ -99,7 +99,7 @@ export function newPopups(core, on) {
           const said = seen?.reports
             ? words.count("reports", seen.reports)
             : words.say("silent-state");
-          return { mark, name: `${name}, ${said}` };
+          return { mark, name: `${name}${words.say("comma")}${said}` };
         });
       const key = [words.locale, ...named.map(({ mark, name }) => `${mark} ${name}`)].join("|");
       if (key === listedKey) return;
@@ -124,7 +124,7 @@ export function newPopups(core, on) {
       tileSource: core.tileSource,
       borders: scene.state.borders,
       views: scene.base()?.source.views ?? [],
-      originName: scene.feed()?.origin?.name ?? "",
+      originName: words.name(scene.feed()?.origin?.name ?? ""),
       drawing: on.drawing().isOffered() ? on.drawing().choice() : null,
     };
     return layersPanel(words, now, on.change);
