@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 _REJECTED: Final = "rejected: "
+_BETWEEN: Final = "; "
 _FOUND: Final = {name: f"found_{name}" for name in LOCATION_DTYPES}
 
 
@@ -89,12 +90,11 @@ def _laid_out(part: Part, rows: ir.Table) -> ir.Table:
     import ibis
 
     scan = part.scan
-    reason = ibis.literal("")
     named = [f"fault_{name}" for name in JUDGED if f"fault_{name}" in rows.columns]
+    reasons = ibis.literal("")
     for name in [*([MISSHAPEN] if MISSHAPEN in rows.columns else []), *named]:
-        both = ibis.ifelse(reason == "", rows[name], reason + "; " + rows[name])
-        reason = ibis.ifelse(rows[name] == "", reason, both)
-    rows = rows.mutate(why=reason)
+        reasons += ibis.ifelse(rows[name] == "", "", ibis.literal(_BETWEEN) + rows[name])
+    rows = rows.mutate(why=reasons.substr(len(_BETWEEN)))
     is_bad = rows.why != ""
     taken = set(LOCATION_DTYPES)
     given = {

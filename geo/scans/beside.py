@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
 _numbers: Final = count()
+_KEEPING: Final = {"duckdb": True, "postgres": True, "datafusion": False}
+"""Engines that keep tables, and whether these must be told from lasting ones."""
 
 
 def beside(backend: Any, table: pa.Table) -> ir.Table:
@@ -39,4 +41,8 @@ def kept(backend: Any, table: ir.Table) -> ir.Table:
     """
     if backend.name == "pyspark":
         return keep_on_spark(backend, table)
-    return backend.create_table(f"dharna_kept_{next(_numbers)}", table, temp=True)
+    if backend.name not in _KEEPING:
+        # Others have no temporary tables, or none that a query may name twice.
+        return table
+    temporary = _KEEPING[backend.name] or None
+    return backend.create_table(f"dharna_kept_{next(_numbers)}", table, temp=temporary)

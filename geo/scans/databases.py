@@ -7,8 +7,10 @@ import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from uuid import uuid4
 
 from geo.errors import InputError, SourceNotFoundError
+from geo.scans.backends import is_backend, open_table
 from geo.scans.files import stamp_of
 from geo.scans.headers import SAMPLE_ROWS, header_of, in_places, sample_of
 from geo.scans.scan import Scan
@@ -76,11 +78,13 @@ def scan_database(source: str, backend: Any) -> Scan:
     SourceNotFoundError, FormatError, InputError
         When there is no such table, or it is of another kind of database than the engine.
     """
+    if is_backend(source):
+        return _scan_backend(source, backend)
     address = parse_address(source)
     if address.kind == "postgres" and backend.name == "postgres":
         schema, name = find_table(backend, address)
         table = backend.table(name, database=schema or None)
-        return _scan(address, backend, table, name, lambda: _added_up(backend, schema, name))
+        return _scan(address.shown, backend, table, name, lambda: _added_up(backend, schema, name))
     if address.kind == "duckdb" and backend.name == "duckdb":
         return _scan_duckdb(address, backend)
     msg = (
@@ -109,7 +113,17 @@ def _scan_duckdb(address: Address, backend: Any) -> Scan:
         what = shown(str(error).split("\n", maxsplit=1)[0], 80)
         raise fault(address.shown, f"cannot be opened ({what}).") from error
     table = backend.table(name, database=(catalog, schema or "main"))
-    return _scan(address, backend, table, name, lambda: stamp_of([path]))
+    return _scan(address.shown, backend, table, name, lambda: stamp_of([path]))
+
+
+def _scan_backend(source: str, backend: Any) -> Scan:
+    scheme = source.partition("://")[0].lower()
+    if backend.name != scheme:
+        msg = f"{scheme}:// is not read by {backend.name}; name it as --engine too."
+        raise InputError(msg)
+    name, table = open_table(source, backend)
+    # Nothing is known of when such a table changes: what is made from it serves once.
+    return _scan(f"{scheme}://?table={name}", backend, table, name, lambda: str(uuid4()))
 
 
 def _added_up(backend: Any, schema: str, name: str) -> str:
@@ -122,7 +136,7 @@ def _added_up(backend: Any, schema: str, name: str) -> str:
 
 
 def _scan(
-    address: Address, backend: Any, table: ir.Table, name: str, stamped: Callable[[], str]
+    shown_as: str, backend: Any, table: ir.Table, name: str, stamped: Callable[[], str]
 ) -> Scan:
     given = list(table.columns)
     few = backend.to_pyarrow(table.limit(SAMPLE_ROWS))
@@ -132,5 +146,5 @@ def _scan(
         backend=backend,
         columns=header_of(name, given),
         sample=sample_of(few, header_names(name, given)),
-        stamped=lambda: f"{address.shown}\0{stamped()}",
+        stamped=lambda: f"{shown_as}\0{stamped()}",
     )

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from geo.errors import InputError
+from geo.scans.backends import connect_backend, is_backend
 from geo.scans.databases import connect_database, is_server
 from geo.scans.spark import connect_spark
+from geo.tables.raw import shown
 from geo.watching import quieten
 
 OWN_SHARE: Final = 700_000_000
@@ -61,7 +63,14 @@ def open_engine(address: str, sources: Sequence[str], *, memory: int | None) -> 
         return Engine("postgres", connect_database(address), _scratch_folder())
     if address.startswith("spark://"):
         return Engine("pyspark", connect_spark(address, memory=memory), _scratch_folder())
-    msg = f"The engine '{address}' is not known; give duckdb, spark://host:port or postgres://…."
+    if is_backend(address):
+        backend = connect_backend(address)
+        return Engine(backend.name, backend, _scratch_folder())
+    scheme = shown(address.partition("://")[0], 40)
+    msg = (
+        f"The engine '{scheme}' is not known; give duckdb, spark://host:port, postgres://… or "
+        "another address that Ibis connects to."
+    )
     raise InputError(msg)
 
 

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from geo.errors import InputError
 from geo.scans.databases import scan_database
 from geo.scans.engines import Engine
 from geo.scans.files import kinds_of, list_files, scan_delimited
 from geo.scans.parquet import ParquetFile, local_parquet, scan_parquet
 from geo.scans.scan import Scan
 from geo.scans.stores import is_store, list_store
-from geo.tables.raw import shown
 
 
 def open_scans(
@@ -37,9 +35,6 @@ def open_scans(
             continue
         name = Path(source).stem
         parquet, delimited, stamps = _files_of(source, engine)
-        if engine.kind not in ("duckdb", "pyspark"):
-            msg = f"{engine.kind} reads its own tables, no files; give '{shown(name)}' to duckdb."
-            raise InputError(msg)
         scans += scan_parquet(parquet, engine.backend, name=name)
         if delimited:
             scans += scan_delimited(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 
+from geo.scans.backends import read_files
 from geo.scans.headers import SAMPLE_ROWS, header_of, in_places, sample_of
 from geo.scans.scan import LINE, Scan
 from geo.scans.spark import read_on_spark
@@ -130,6 +131,9 @@ def numbered(
     if backend.name == "pyspark":
         addresses = [file.address for file in files]
         return read_on_spark(backend, dict(zip(addresses, starts, strict=True)))
+    if backend.name != "duckdb":
+        table = read_files([file.address for file in files], backend)
+        return table.drop(LINE) if LINE in table.columns else table
     paths = ", ".join(quoted(_literal(file.address)) for file in files)
     view = f"dharna_scan_{next(_numbers)}"
     of_file = f"({list(starts)})[file_index::BIGINT + 1]"

@@ -54,7 +54,7 @@ def assert_same_events(archive: Archive, reports: pd.DataFrame, rules: MergeRule
     assert tuple(ledger.columns) == LEDGER_COLUMNS
     ledger, merged = ledger.sort_values("line"), theirs.ledger
     if ledger["line"].tolist() != merged.index.tolist():  # An engine without lines.
-        by = ["event_id", "rule", "outlet", "site_id", "planned", "ended", "weak"]
+        by = ["event_id", "rule", "outlet", "site_id", "town_id", "planned", "ended", "weak"]
         ledger, merged = ledger.sort_values(by), merged.sort_values(by)
     for name in ("event_id", "rule", "outlet", "planned", "ended", "weak", "site_id", "town_id"):
         assert _cells(ledger[name]) == _cells(merged[name]), name
