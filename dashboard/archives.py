@@ -24,11 +24,13 @@ class Place:
     """Where an archive's rows are read: the engine's address and the bytes that it may use.
 
     `is_asked` when the user named either: sources are then not loaded, whatever their size.
+    `country` is that of places that name none.
     """
 
     engine: str = "duckdb"
     memory: int | None = None
     is_asked: bool = False
+    country: str = "PK"
 
 
 def is_archive(sources: Sequence[str], place: Place | None = None) -> bool:
@@ -95,6 +97,7 @@ def _cube_of(sources: Sequence[str], place: Place, tell: Progress) -> Cube:
         *sources,
         engine=place.engine,
         memory=place.memory,
+        country=place.country,
         progress=lambda share, what: tell(share * _OPENING, what.capitalize()),
     )
     name = stamp or archive.fingerprint

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import get_args
+from typing import TYPE_CHECKING, cast, get_args
 
 import streamlit as st
 
@@ -15,14 +15,18 @@ from dashboard.story import Story
 from dashboard.translation import tr
 from geo.pipeline import SiteLevel
 
+if TYPE_CHECKING:
+    from dashboard.large import LargeCampaign
+
 
 def picture_button(opened: Shown, shown: ViewState, *, key: str, disabled: bool = False) -> None:
     """Draw a button that saves a view: its day, filters, layers, borders and place on the map.
 
-    Colours and language are those of the session. Of an archive there is none: it is said why.
+    Colours and language are those of the session. Of an archive with too many days of sites there
+    is none: it is said why.
     """
-    if not isinstance(opened, Opened):
-        _say_why()
+    if not isinstance(opened, Opened) and not opened.is_measurable(shown.filters):
+        st.caption(tr("Filter the archive to save a picture: it has too many days of sites."))
         return
     scheme, language = session.scheme(), session.speak()
 
@@ -31,13 +35,18 @@ def picture_button(opened: Shown, shown: ViewState, *, key: str, disabled: bool 
         from dashboard.export.options import ExportOptions
         from dashboard.export.request import export
 
+        options = ExportOptions(scheme=scheme, language=language)
+        if not isinstance(opened, Opened):
+            from dashboard.export.archives import export_archive
+
+            (file,) = export_archive(cast("LargeCampaign", opened), shown, options)
+            return file.data
         levels = get_args(SiteLevel)
         courses = {level: opened.course(shown.filters, level) for level in levels}
-        options = ExportOptions(scheme=scheme, language=language)
         (file,) = export(opened.campaign, shown, options, courses=courses)
         return file.data
 
-    _button(picture, picture_name(opened.campaign.info.id, shown), key=key, disabled=disabled)
+    _button(picture, picture_name(opened.info.id, shown), key=key, disabled=disabled)
 
 
 def step_button(opened: Shown, story: Story, position: int, *, key: str) -> None:

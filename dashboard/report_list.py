@@ -19,7 +19,7 @@ ul.dharna-reports { font-size: 0.85rem; line-height: 1.35; }
 """
 
 
-def report_list_html(rows: pd.DataFrame, *, several_days: bool) -> str:
+def report_list_html(rows: pd.DataFrame, *, several_days: bool, of_place: bool = False) -> str:
     """Draw the reports of a frame; every cell is escaped.
 
     Parameters
@@ -28,7 +28,12 @@ def report_list_html(rows: pd.DataFrame, *, several_days: bool) -> str:
         From `dashboard.reports.reports_table`.
     several_days
         Whether to say the day of each.
+    of_place
+        Whether they are those of one place that was clicked on.
     """
+    if rows.empty and of_place:
+        told = tr("No report from this place in the days shown; it was reported on others.")
+        return f"<p>{escape(told)}</p>"
     if rows.empty:
         return f"<p>{escape(tr('No report of this day is left under these filters.'))}</p>"
     records: list[dict[str, Any]] = rows.head(_SHOWN_AT_MOST).to_dict("records")  # type: ignore[assignment]

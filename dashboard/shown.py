@@ -114,6 +114,10 @@ class Shown(ABC):
     def is_empty(self, filters: Filters) -> bool:
         """Tell whether no report is left under these filters."""
 
+    def is_measurable(self, _filters: Filters) -> bool:
+        """Tell whether a selection has few enough days of sites to be measured and drawn."""
+        return True
+
     @abstractmethod
     def feed(self, filters: Filters) -> Feed:
         """Return what the player plays; the same selection is packed once."""

@@ -204,7 +204,7 @@ def _report_list(opened: Shown, shown: ViewState) -> None:
     context = context_in_span(opened.context, span, place=place)
     with st.container(height=420, key="reports"):
         st.html(
-            report_list_html(rows, several_days=shown.mode != "day")
+            report_list_html(rows, several_days=shown.mode != "day", of_place=bool(site))
             + context_html(context, places=_places_said(opened))
         )
         _turn_pages(page)

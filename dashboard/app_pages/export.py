@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import partial
-from typing import Final, get_args
+from typing import TYPE_CHECKING, Final, cast, get_args
 
 import pandas as pd
 import streamlit as st
@@ -16,11 +16,15 @@ from dashboard.export.presets import DEFAULT_PRESET, PRESETS, with_size
 from dashboard.markdown import plain
 from dashboard.opening import Opened
 from dashboard.server import DEFAULT_SOURCE, SOURCE_VARIABLE
+from dashboard.shown import Shown
 from dashboard.theme import Scheme
 from dashboard.translation import date_in_words, iso_date, number, retell, tr
 from dashboard.translation.catalogue import LANGUAGES
 from geo.errors import DharnaError
 from geo.narrative import Language
+
+if TYPE_CHECKING:
+    from dashboard.large import LargeCampaign
 
 _MADE: Final = "_exported"
 _CANCELLED: Final = "_cancelled"
@@ -55,10 +59,10 @@ def main() -> None:
         return
     session.restore(opened.choices)
     st.title(tr("Export"), anchor=False)
-    if not isinstance(opened, Opened):
-        st.info(opened.limits)
-        return
     shown = session.state()
+    if not opened.is_measurable(shown.filters):
+        st.info(tr("Filter the archive on page Explore first: it has too many days of sites."))
+        return
     st.write(
         tr(
             "{title}: what page Explore shows now, {day}.",
@@ -68,7 +72,7 @@ def main() -> None:
     )
     with st.form("export"):
         formats = st.multiselect(
-            tr("Formats"), list(_WORDS), ["png"], format_func=lambda name: tr(_WORDS[name])
+            tr("Formats"), _formats(opened), ["png"], format_func=lambda name: tr(_WORDS[name])
         )
         left, middle, right = st.columns(3)
         preset = left.selectbox(
@@ -119,7 +123,12 @@ def main() -> None:
     _downloads(st.session_state.get(_MADE, []))
 
 
-def _span(opened: Opened) -> tuple[pd.Timestamp, pd.Timestamp]:
+def _formats(opened: Shown) -> list[str]:
+    """Name what can be made: of an archive no pack, which holds every report."""
+    return [name for name in _WORDS if isinstance(opened, Opened) or name != "all"]
+
+
+def _span(opened: Shown) -> tuple[pd.Timestamp, pd.Timestamp]:
     days = opened.choices.days
     if len(days) < 2:
         return days[0], days[-1]
@@ -133,7 +142,7 @@ def _span(opened: Opened) -> tuple[pd.Timestamp, pd.Timestamp]:
 
 
 def _make(
-    opened: Opened,
+    opened: Shown,
     *,
     formats: tuple[str, ...],
     preset: str,
@@ -172,7 +181,14 @@ def _make(
             story=own_story.story_of(opened) if with_story else None,
             sources=_sources(),
         )
-        st.session_state[_MADE] = export(opened.campaign, session.state(), options, progress=told)
+        if isinstance(opened, Opened):
+            made = export(opened.campaign, session.state(), options, progress=told)
+        else:
+            from dashboard.export.archives import export_archive
+
+            archive = cast("LargeCampaign", opened)
+            made = export_archive(archive, session.state(), options, progress=told)
+        st.session_state[_MADE] = made
     except DharnaError as error:
         st.error(plain(retell(error)))
     waiting.empty()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+import numpy as np
 import pandas as pd
 
 from dashboard.address import Choices, ViewState, from_params
@@ -14,12 +15,12 @@ from dashboard.export.files import write_files
 from dashboard.export.options import ExportOptions, FilmPace
 from dashboard.export.presets import DEFAULT_PRESET, preset_named, with_size
 from dashboard.export.progress import Progress
-from dashboard.export.request import export
-from dashboard.filters import facet_table, facet_values
+from dashboard.export.request import ExportedFile, export
+from dashboard.filters import Filters, facet_table, facet_values
 from geo.errors import InputError, OutputError
 from geo.pipeline import Campaign, open_campaign
+from geo.scans.databases import has_many_rows
 from geo.scans.files import LARGE_PARQUET_BYTES, is_large, is_pattern, list_files
-from geo.tables.raw import shown
 
 _DAY: Final = "%Y-%m-%d"
 
@@ -66,8 +67,11 @@ def run_export(
 
         files = reproduce(arguments.from_manifest, sources=arguments.sources, progress=progress)
         return write_files(files, arguments.out)
-    campaign = open_campaign(*loadable(arguments.sources), country=arguments.country)
     options = options_from(arguments)
+    loaded = loadable(arguments.sources)
+    if loaded is None:
+        return write_files(_of_archive(arguments, options, progress), arguments.out)
+    campaign = open_campaign(*loaded, country=arguments.country)
     if not len(campaign.days):
         msg = f"{campaign.info.title} holds no report that could be both placed and dated."
         raise InputError(msg)
@@ -75,25 +79,47 @@ def run_export(
     return write_files(export(campaign, state, options, progress=progress), arguments.out)
 
 
-def loadable(sources: Sequence[str]) -> list[str]:
-    """Name the files of folders and patterns, as long as they can be loaded to be drawn.
+def _of_archive(
+    arguments: ExportArguments, options: ExportOptions, progress: Progress
+) -> list[ExportedFile]:
+    from dashboard.archives import Place, open_if_large
+    from dashboard.export.archives import export_archive
 
-    Raises
-    ------
-    InputError
-        When a file, or the files of one folder together, are too large for that.
+    def told(share: float, what: str) -> None:
+        progress.begin(what)
+        progress.done(share)
+
+    opened = open_if_large(
+        arguments.sources,
+        place=Place(is_asked=True, country=arguments.country),
+        tell=told,
+    )
+    if opened is None or not opened.choices.days:
+        msg = f"{arguments.sources[0]} holds no report that could be both placed and dated."
+        raise InputError(msg)
+    counts = opened.active(Filters(), "town_id").counts
+    totals = np.bincount(counts.day - counts.day.min(), weights=counts.columns["reports"])
+    busiest = np.datetime64(int(counts.day.min()) + int(totals.argmax()), "D")
+    day = pd.Timestamp(busiest).as_unit("s")
+    state = _state(arguments, opened.choices, day)
+    return export_archive(opened, state, options, progress=progress)
+
+
+def loadable(sources: Sequence[str]) -> list[str] | None:
+    """Name the files of folders and patterns, as long as they can be loaded report by report.
+
+    Returns
+    -------
+    list of str or None
+        ``None`` when a file or a table, or the files of one folder together, are too large.
     """
     files: list[str] = []
     for source in sources:
         is_many = is_pattern(source) and is_large(source)
         found = [str(path) for path in list_files(source)] if is_many else [source]
         size = sum(Path(file).stat().st_size for file in found) if is_many else 0
-        if size > LARGE_PARQUET_BYTES or any(is_large(file) for file in found):
-            msg = (
-                f"{shown(source, 80)} is too large to be drawn report by report; write its "
-                "site-days with 'dharna timeline'."
-            )
-            raise InputError(msg)
+        if size > LARGE_PARQUET_BYTES or any(is_large(f) or has_many_rows(f) for f in found):
+            return None
         files += found
     return files
 
@@ -136,21 +162,25 @@ def options_from(arguments: ExportArguments) -> ExportOptions:
 
 def state_from(arguments: ExportArguments, campaign: Campaign) -> ViewState:
     """Return the state that an address holds, at the day asked for; else of the busiest day."""
-    from urllib.parse import parse_qs
-
     values = facet_values(facet_table(campaign))
     towns = campaign.located.sites["town_id"].unique().tolist()
     choices = Choices(days=tuple(campaign.days), focuses=tuple(towns), values=values)
+    return _state(arguments, choices, _busiest(campaign))
+
+
+def _state(arguments: ExportArguments, choices: Choices, busiest: pd.Timestamp) -> ViewState:
+    from urllib.parse import parse_qs
+
     query = arguments.address.rpartition("?")[2]
     state = from_params(parse_qs(query), choices)
     day = _day(arguments.day, "--day")
-    if day is not None and day not in campaign.days:
-        first, last = campaign.days[0], campaign.days[-1]
+    if day is not None and day not in choices.days:
+        first, last = choices.days[0], choices.days[-1]
         span = f"{first:{_DAY}} to {last:{_DAY}}"
         msg = f"{day:{_DAY}} is no day of the campaign; give one from {span}."
         raise InputError(msg)
     if day is None and "day" not in parse_qs(query):
-        day = _busiest(campaign)
+        day = busiest
     return state if day is None else replace(state, day=day)
 
 

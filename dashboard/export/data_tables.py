@@ -61,11 +61,15 @@ def tables_of(material: Material) -> list[DataTable]:
     timeline = material.timeline[material.timeline["day"].isin(material.days)]
     timeline = timeline.reset_index(drop=True)
     sites = material.campaign.located.sites
-    reports = material.ledger
+    named = set(timeline["site_id"])
+    tables = []
+    if material.has_reports:
+        reports = material.ledger
+        named |= {*reports["site_id"], *reports["town_id"]}
+        tables = [_reports(reports), _events(material, sites)]
     return [
-        _reports(reports),
-        _events(material, sites),
-        _sites(reports, timeline, sites),
+        *tables,
+        _sites(named, timeline, sites),
         DataTable(
             "site_days",
             "Site-days",
@@ -146,7 +150,7 @@ def _events(material: Material, sites: pd.DataFrame) -> DataTable:
     )
 
 
-def _sites(reports: pd.DataFrame, timeline: pd.DataFrame, sites: pd.DataFrame) -> DataTable:
+def _sites(named: set[str], timeline: pd.DataFrame, sites: pd.DataFrame) -> DataTable:
     active = timeline[timeline["state"] != "silent"].groupby("site_id")
     totals = active.agg(
         first_day=("day", "min"),
@@ -154,7 +158,6 @@ def _sites(reports: pd.DataFrame, timeline: pd.DataFrame, sites: pd.DataFrame) -
         days=("day", "nunique"),
         reports=("reports", "sum"),
     )
-    named = {*reports["site_id"], *reports["town_id"], *timeline["site_id"]}
     used = sites[sites["site_id"].isin(named)].reset_index(drop=True)
     joined = used.merge(totals, on="site_id", how="left")
     joined = joined.astype({"days": "Int64", "reports": "Int64"})

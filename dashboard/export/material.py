@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -28,6 +29,9 @@ from geo.errors import InputError
 from geo.narrative import Language, day_in_words, describe_day
 from geo.pipeline import Campaign, Course, SiteLevel, follow
 
+if TYPE_CHECKING:
+    from dashboard.shown import Shown
+
 DOUBT: Final = (
     "Reports are what sources said, not all that happened: a day without a report is not an end, "
     "and a place without one may have gone unreported."
@@ -41,6 +45,15 @@ MAP_CREDITS: Final = (
 PLACE_CREDITS: Final = "Places: GeoNames (CC BY 4.0), geoBoundaries (ODbL), hand-made spots."
 _CLOSE_ZOOM: Final = 8.0
 """From here on coast and borders are seen to be coarse."""
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many reports speak of some days, plans left out; of how many outlets, how certain."""
+
+    reports: int
+    outlets: int
+    certainty: Mapping[str, int]
 
 
 @dataclass(frozen=True, eq=False)
@@ -221,10 +234,27 @@ class Material:
         return place_name(self.state.focus, english, self.language)
 
     @property
+    def source_name(self) -> str:
+        """What was read."""
+        return self.campaign.read.name
+
+    @property
+    def has_reports(self) -> bool:
+        """Whether the reports themselves are at hand, and not their counts alone."""
+        return True
+
+    @cached_property
+    def shown(self) -> Shown:
+        """The campaign as a page's player is fed with it."""
+        from dashboard.opening import opened_from
+
+        return opened_from(self.campaign)
+
+    @property
     def attribution(self) -> str:
         """Whose reports these are, and whose places and borders."""
         info = self.campaign.info
-        source = self._say("Source: {name}.", name=self.campaign.read.name)
+        source = self._say("Source: {name}.", name=self.source_name)
         said = self._say(info.attribution) if info.attribution else source
         credits_ = [MAP_CREDITS if self.has_land else PLACE_CREDITS]
         if (self.campaign.reports["geo_method"] == "online").any():
@@ -285,33 +315,37 @@ class Material:
 
         With `whole` the small print speaks of all days covered: one for all frames of a film.
         """
-        rows = self.ledger if whole else self.reports_of(day)
         return Caption(
             title=self.title,
             day=day,
             sentence=self.sentence(day),
             attribution=self.attribution,
             doubt=self.doubt,
-            selection=self._selection(rows, whole=whole),
+            selection=self._selection(self.tally(None if whole else day), whole=whole),
             made=self.made,
             fingerprint=self.campaign.fingerprint,
             address=self.address if not whole else self._address_of_any_day,
         )
 
-    def _selection(self, reports: pd.DataFrame, *, whole: bool) -> str:
+    def tally(self, day: pd.Timestamp | None) -> Tally:
+        """Count the reports behind a day's frame, or of all days covered."""
+        reports = self.ledger if day is None else self.reports_of(day)
         happened = reports[~reports["planned"]]
         outlets = happened.loc[happened["outlet"] != "", "outlet"].nunique()
         certainty = happened["certainty"].value_counts()
+        return Tally(len(happened), outlets, {str(c): int(n) for c, n in certainty.items()})
+
+    def _selection(self, tally: Tally, *, whole: bool) -> str:
         doubts = [
-            f"{number_in(int(certainty[c]), self.language)} {self._say(c)}"
+            f"{number_in(tally.certainty[c], self.language)} {self._say(c)}"
             for c in ("approximate", "weak")
-            if c in certainty
+            if c in tally.certainty
         ]
         with in_language(self.language):
             number = tr(
                 "{reports} from {outlets}",
-                reports=trn("{n} report", "{n} reports", len(happened)),
-                outlets=trn("{n} outlet", "{n} outlets", outlets),
+                reports=trn("{n} report", "{n} reports", tally.reports),
+                outlets=trn("{n} outlet", "{n} outlets", tally.outlets),
             )
         comma = "، " if self.language == "ur" else ", "
         doubt = f" ({comma.join(doubts)})" if doubts else ""

@@ -111,13 +111,12 @@ _OLD: Final = (
 
 
 def _data(material: Material, options: ExportOptions) -> dict[str, Any]:
-    from dashboard.opening import opened_from
     from dashboard.own_story import selections, steps_for_player
     from dashboard.player.base import player_base, player_theme
     from dashboard.player.inline import font_addresses
     from dashboard.playing import command_of
 
-    opened = opened_from(material.campaign)
+    opened = material.shown
     state = command_of(material.state, opened)
     days = material.campaign.days
     if len(material.days) < len(days):
@@ -141,10 +140,9 @@ def _data(material: Material, options: ExportOptions) -> dict[str, Any]:
 def _text(material: Material, options: ExportOptions) -> dict[str, Any] | None:
     if options.language == "en":
         return None
-    from dashboard.opening import opened_from
     from dashboard.playing import names_said
 
-    opened = opened_from(material.campaign)
+    opened = material.shown
     has_story = options.story is not None and bool(options.story.steps)
     return player_text(
         options.language,

@@ -112,6 +112,11 @@ class ActiveDays:
             frame[name] = filled.astype(frame[name].dtype)
         return frame
 
+    def timeline_rows(self, last_day: pd.Timestamp) -> int:
+        """Return how many rows `timeline` has."""
+        last = int(np.datetime64(last_day, "D").astype(np.int64))
+        return int((last - self.counts.day[self.first_rows] + 1).clip(0).sum())
+
     def timeline(
         self, sites: pd.DataFrame, *, last_day: pd.Timestamp, most_rows: int
     ) -> pd.DataFrame:
@@ -122,8 +127,7 @@ class ActiveDays:
         InputError
             When it has more than `most_rows` rows.
         """
-        last = int(np.datetime64(last_day, "D").astype(np.int64))
-        rows = int((last - self.counts.day[self.first_rows] + 1).clip(0).sum())
+        rows = self.timeline_rows(last_day)
         if rows > most_rows:
             msg = (
                 f"{rows:,} days of sites are too many to be measured at once "

@@ -58,20 +58,38 @@ def read_page(
     first, most
         How many to leave out, and how many to return at most.
     """
-    earliest = days[0] - pd.Timedelta(days=longest_days - 1)
     found: pd.DataFrame = engine.execute(
-        f"SELECT * FROM read_parquet({quoted(path)}) WHERE {where} "  # noqa: S608 - numbers only
-        "AND first_day BETWEEN $earliest AND $last AND last_day >= $first "
+        f"SELECT * FROM read_parquet({quoted(path)}) WHERE {where} AND {_SPEAKS} "  # noqa: S608
         "ORDER BY first_day, site, source, report_id LIMIT $most OFFSET $skip",
-        {
-            "earliest": earliest.date(),
-            "first": days[0].date(),
-            "last": days[1].date(),
-            "most": most,
-            "skip": first,
-        },
+        {**_span(days, longest_days), "most": most, "skip": first},
     ).fetch_df()
     return found
+
+
+def count_reports(
+    engine: Any,
+    path: str,
+    *,
+    where: str,
+    days: tuple[pd.Timestamp, pd.Timestamp],
+    longest_days: int,
+) -> pd.DataFrame:
+    """Count the reports of `read_page`, without plans, by the codes of certainty and source."""
+    found: pd.DataFrame = engine.execute(
+        "SELECT certainty, source, count(*) AS reports "  # noqa: S608 - numbers only
+        f"FROM read_parquet({quoted(path)}) WHERE {where} AND {_SPEAKS} AND NOT planned "
+        "GROUP BY ALL ORDER BY ALL",
+        _span(days, longest_days),
+    ).fetch_df()
+    return found
+
+
+_SPEAKS: Final = "first_day BETWEEN $earliest AND $last AND last_day >= $first"
+
+
+def _span(days: tuple[pd.Timestamp, pd.Timestamp], longest_days: int) -> dict[str, Any]:
+    earliest = days[0] - pd.Timedelta(days=longest_days - 1)
+    return {"earliest": earliest.date(), "first": days[0].date(), "last": days[1].date()}
 
 
 def in_words(rows: pd.DataFrame, sites: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ from geo.cube.columns import Columns, Part, read_parts
 from geo.cube.counts import By, SiteDays, count_rows, joined
 from geo.cube.following import ActiveDays, follow_counts
 from geo.cube.kept_days import read_days, write_days
-from geo.cube.lists import ReportsPage, in_words, read_page
+from geo.cube.lists import ReportsPage, count_reports, in_words, read_page
 from geo.cube.tables import outlets_of_cells
 from geo.facets import FACETS, in_order, values_of
 from geo.outlets import Outlets
@@ -177,6 +177,47 @@ class Cube:
         )
         words = in_words(rows.head(most), self.sites, self.cells)
         return ReportsPage(words, first, len(rows) > most)
+
+    def tally(
+        self,
+        selection: Selection | None = None,
+        *,
+        days: tuple[pd.Timestamp, pd.Timestamp],
+        town_id: str = "",
+    ) -> pd.DataFrame:
+        """Count the reports that may speak of a day in a span, without plans.
+
+        Parameters
+        ----------
+        selection, days, town_id
+            As for `reports`.
+
+        Returns
+        -------
+        pandas.DataFrame
+            ``certainty source reports``, both as the cells say it.
+        """
+        where = self._where(selection)
+        if town_id:
+            where += f" AND town = {int(self.names.get_indexer(pd.Index([town_id]))[0])}"
+        found = count_reports(
+            self.database.cursor(),
+            str(self.folder / "reports.parquet"),
+            where=where,
+            days=days,
+            longest_days=self.account.longest_days,
+        )
+        for facet in ("certainty", "source"):
+            of_facet = self.cells[self.cells["facet"] == facet].set_index("code")["cell"]
+            found[facet] = found[facet].map(of_facet).astype("str")
+        return found
+
+    def outlets_named(self, cells: Iterable[str]) -> int:
+        """Count the different outlets that some source cells name."""
+        codes = self._outlets.cells.values.get_indexer(pd.Index(list(cells)))
+        starts = self._outlets.starts
+        named = [self._outlets.named[starts[code] : starts[code + 1]] for code in codes]
+        return len(np.unique(np.concatenate(named))) if named else 0
 
     def _where(self, selection: Selection | None) -> str:
         conditions = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import tempfile
@@ -11,15 +12,21 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
 
 from dashboard.address import ViewState
 from dashboard.answers import Answers
+from dashboard.export.archives import ArchiveMaterial, AsCampaign, export_archive
+from dashboard.export.material import Material
+from dashboard.export.options import ExportOptions
+from dashboard.export.request import export
 from dashboard.filters import Filters
 from dashboard.large import LargeCampaign, open_cube
 from dashboard.opening import Opened, opened_from
 from dashboard.player.cells import RESOLUTIONS, cell_columns, gather_sites
 from dashboard.player.pack import COMPRESSED, STAMPED, compressed, paired
 from geo.cube import make_cube
+from geo.errors import InputError
 from geo.measures import measure
 from geo.pipeline import Campaign
 from tests.geo.test_cube import given_by
@@ -170,7 +177,35 @@ def test_answers_are_found_once_and_put_away_by_weight() -> None:
 
 
 def test_pages_say_what_an_archive_cannot_do(large: LargeCampaign) -> None:
-    assert "dharna export" in large.limits
+    assert "no pack of all its reports" in large.limits
     assert not large.has_cards
     assert not large.lists_rejected
     assert large.source_table()["reports"].is_monotonic_decreasing
+
+
+def test_exports_of_an_archive_are_those_of_its_reports(
+    small: Opened, large: LargeCampaign
+) -> None:
+    state = ViewState(DAY, filters=SINDH)
+    options = ExportOptions(formats=("png", "csv"), made="2021-02-01")
+    theirs = {file.name: file for file in export(small.campaign, state, options)}
+    ours = {file.name: file for file in export_archive(large, state, options)}
+    left_out = {name for name in theirs if "_reports." in name or "_events." in name}
+    assert set(ours) == set(theirs) - left_out
+    assert len(left_out) == 2
+    for name in ("site_days", "sites", "links", "measures", "measures_whole"):
+        named = f"machh_2021_{name}.csv"
+        tables = [pd.read_csv(io.BytesIO(made[named].data)) for made in (ours, theirs)]
+        if name == "sites":  # Those that were only planned are known by their reports alone.
+            tables[1] = tables[1][tables[1]["site_id"].isin(tables[0]["site_id"])]
+        key = [column for column in ("site_id", "day", "measure") if column in tables[0]]
+        ordered = [table.sort_values(key, ignore_index=True) for table in tables]
+        assert_frame_equal(*ordered, check_dtype=False)
+    made = [Material(small.campaign, state, "2021-02-01")]
+    made.append(ArchiveMaterial(AsCampaign(large), state, "2021-02-01"))
+    for whole in (False, True):
+        captions = [material.caption(DAY, whole=whole) for material in made]
+        assert captions[0].selection == captions[1].selection
+        assert captions[0].sentence == captions[1].sentence
+    with pytest.raises(InputError, match="A pack holds every report"):
+        export_archive(large, state, ExportOptions(formats=("all",)))
