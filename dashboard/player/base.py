@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import lru_cache
 from typing import Any, Final
@@ -11,7 +12,9 @@ from typing import Any, Final
 from dashboard import theme
 from dashboard.geometry import polygons_of
 from dashboard.theme import PALETTES, SYMBOLS, Scheme
+from dashboard.translation import place_name
 from geo.boundaries import LINE_KINDS, VIEWS, Boundaries, load_boundaries
+from geo.gazetteer_tables import read_tables
 
 LANDS: Final = ("neighbour", "land")
 """Kinds of land, from below upwards; their colours in the palette have the same names."""
@@ -29,6 +32,10 @@ LINES: Final = (
 )
 
 
+_SPOT_KM: Final = 2.5
+"""A spot placed less finely than this is no landmark."""
+
+
 @lru_cache(maxsize=4)
 def player_base(country: str = "PK") -> str:
     """Return the base layers of a country from all viewpoints, as JSON.
@@ -38,22 +45,49 @@ def player_base(country: str = "PK") -> str:
     BoundaryError
         If no layers ship for the country.
     """
+    viewpoints = [load_boundaries(country, view=view) for view in VIEWS]
     return json.dumps(
-        base_layers([load_boundaries(country, view=view) for view in VIEWS]),
+        base_layers(viewpoints, places=places_of(country)),
         ensure_ascii=False,
         separators=(",", ":"),
     )
 
 
-def base_layers(viewpoints: list[Boundaries]) -> dict[str, Any]:
+def places_of(country: str) -> list[dict[str, Any]]:
+    """Return what stands on the land for whoever looks closely, the largest first.
+
+    Towns of the gazetteer, and its spots that are placed within `_SPOT_KM`: ``id text textUrdu
+    longitude latitude isSpot``.
+    """
+    table, _ = read_tables(country)
+    is_spot = (table["level"] == "spot") & (table["radius_km"] <= _SPOT_KM)
+    shown = table[is_spot | (table["level"] == "town")]
+    shown = shown.sort_values(["population", "place_id"], ascending=[False, True])
+    return [
+        {
+            "id": place["place_id"],
+            "text": place["name"],
+            "textUrdu": place_name(place["place_id"], place["name"], "ur"),
+            "longitude": round(place["longitude"], 4),
+            "latitude": round(place["latitude"], 4),
+            "isSpot": place["level"] == "spot",
+        }
+        for place in shown.to_dict("records")
+    ]
+
+
+def base_layers(
+    viewpoints: list[Boundaries], *, places: Sequence[dict[str, Any]] = ()
+) -> dict[str, Any]:
     """Put the layers of several viewpoints into one set; each feature names its viewpoints.
 
     Returns
     -------
     dict
-        ``rev views notes names deck``. ``deck`` is the specification of a pydeck `Deck`: a layer of
-        polygons for each kind of land and one of paths for each kind of line, with flat lists of
-        longitude and latitude in WGS84 degrees. Colours are named (``@@#palette.land``), as the
+        ``rev views notes names places deck``. ``deck`` is the specification of a pydeck `Deck`: a
+        layer of polygons for each kind of land and one of paths for each kind of line, with flat
+        lists of longitude and latitude in WGS84 degrees.
+        Colours are named (``@@#palette.land``), as the
         player knows which scheme it is shown in.
     """
     shapes: dict[str, list[dict[str, Any]]] = {role: [] for role in LANDS}
@@ -84,6 +118,7 @@ def base_layers(viewpoints: list[Boundaries]) -> dict[str, Any]:
         "views": drawn,
         "notes": {boundaries.view: boundaries.note for boundaries in viewpoints},
         "names": names,
+        "places": list(places),
         "deck": {"layers": json.loads(_deck(shapes, lines).to_json())["layers"]},
     }
     rev = hashlib.sha256(json.dumps(layers, sort_keys=True).encode()).hexdigest()[:16]

@@ -173,8 +173,15 @@ def test_towns_come_apart_and_cards_tell(page: Page, stage: str) -> None:
     expect(names.filter(has_text="Governor House")).to_have_count(1)
     expect(names.filter(has_text="Hyderabad")).to_have_count(0)
     expect(page.locator(".dp-scale")).to_contain_text("coast and borders are coarse here")
+    # Places tell where one is, and are no reports: none is named twice.
+    landmarks = page.locator(".dp-name-place")
+    expect(landmarks.first).to_be_visible()
+    assert not set(landmarks.all_inner_texts()) & set(
+        page.locator(".dp-name-site, .dp-name-quiet").all_inner_texts()
+    )
     page.get_by_role("button", name="Show all sites").click()
     expect(names.filter(has_text="Governor House")).to_have_count(0)
+    expect(landmarks).to_have_count(0)
     frames(page)
     at = place(page, 67.001, 30.184)
     page.mouse.move(*at)
@@ -443,6 +450,14 @@ def test_urdu_runs_from_right_to_left(page: Page, stage: str) -> None:
     assert play["x"] > day["x"], "the controls are not mirrored"
     tools = [page.get_by_role("button", name=name).bounding_box() for name in ("Zoom in", "Keys")]
     assert tools[0]["y"] < tools[1]["y"], "the tools stand upside down"
+    for sheet in (".dp-marks", ".dp-names"):
+        left, width, wanted, across = page.locator(sheet).evaluate(
+            """e => [
+              e.offsetLeft, e.offsetWidth, parseFloat(e.style.left), e.parentElement.offsetWidth
+            ]"""
+        )
+        assert width < across
+        assert left == wanted, "symbols and names stand beside their places"
     # Time itself runs as the keys do: later days lie to the right.
     expect(page.get_by_role("slider")).to_have_css("direction", "ltr")
 

@@ -12,6 +12,8 @@ import { worldX, worldY } from "./mercator.js";
  * @typedef {{"@@type": "SolidPolygonLayer", id: string, data: PolygonRow[]}} PolygonSource
  * @typedef {{"@@type": "PathLayer", id: string, data: PathRow[]}} PathSource
  * @typedef {{rev: string, views: string[], notes: Record<string, string>,
+ *   places?: {id: string, text: string, textUrdu: string, longitude: number, latitude: number,
+ *     isSpot: boolean}[],
  *   names: {role: string, text: string, textUrdu: string, longitude: number, latitude: number,
  *     widthDeg: number, views: string[]}[],
  *   deck: {layers: (PolygonSource | PathSource)[]}}} BaseSource

@@ -8,7 +8,7 @@ import { placeLabels } from "./label_boxes.js";
 const HALO_PX = 4;
 
 /**
- * @typedef {import("./label_boxes.js").Anchor & {text: string, kind: "site" | "quiet" | "area" | "centre"}} Name
+ * @typedef {import("./label_boxes.js").Anchor & {text: string, kind: "site" | "quiet" | "area" | "place" | "centre"}} Name
  */
 
 /**
@@ -47,7 +47,7 @@ export function newNamesLayer(parent, symbols) {
     const extent = { left: screen.across, top: screen.down, right: 0, bottom: 0 };
     for (const { key, left, top } of placed) {
       const { width, height, kind } = /** @type {Name} */ (byKey.get(key));
-      if (kind === "area") continue;
+      if (isOfLand(kind)) continue;
       extent.left = Math.min(extent.left, Math.max(0, left - HALO_PX));
       extent.top = Math.min(extent.top, Math.max(0, top - HALO_PX));
       extent.right = Math.max(extent.right, left + width + HALO_PX);
@@ -120,17 +120,17 @@ export function newNamesLayer(parent, symbols) {
       }
       for (const { key, left, top } of placed) {
         const name = /** @type {Name} */ (byKey.get(key));
-        const isArea = name.kind === "area";
-        let element = kept.get(key) ?? free[isArea ? "below" : "above"].pop();
+        const isBelow = isOfLand(name.kind);
+        let element = kept.get(key) ?? free[isBelow ? "below" : "above"].pop();
         if (!element) {
           element = make("span", { dir: "auto" });
-          (isArea ? below : layer).append(element);
+          (isBelow ? below : layer).append(element);
         }
         kept.set(key, element);
         if (element.textContent !== name.text) element.textContent = name.text;
         const kind = `dp-name dp-name-${name.kind}`;
         if (element.className !== kind) element.className = kind;
-        const [x, y] = isArea ? [left, top] : [left - sheet.left, top - sheet.top];
+        const [x, y] = isBelow ? [left, top] : [left - sheet.left, top - sheet.top];
         const transform = `translate(${x.toFixed(1)}px,${y.toFixed(1)}px)`;
         if (element.style.transform !== transform) element.style.transform = transform;
       }
@@ -143,3 +143,11 @@ export function newNamesLayer(parent, symbols) {
   };
 }
 /** @typedef {ReturnType<typeof newNamesLayer>} NamesLayer */
+
+/**
+ * Whether a name stands still as days pass.
+ * @param {Name["kind"]} kind
+ */
+function isOfLand(kind) {
+  return kind === "area" || kind === "place";
+}

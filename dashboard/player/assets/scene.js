@@ -9,7 +9,7 @@ import { viewOf } from "./mercator.js";
 import { newNamesLayer } from "./names_layer.js";
 import { SILENT } from "./pack.js";
 import { inPaintOrder } from "./paint.js";
-import { areaNames, centreName, siteNames } from "./scene_names.js";
+import { areaNames, centreName, placeNames, siteNames } from "./scene_names.js";
 import { arcsOf, discsOf, isAreaMark, shadeAt, shadesOf } from "./scene_shapes.js";
 import { newSymbols } from "./symbols.js";
 
@@ -170,11 +170,16 @@ export function newScene(parent, camera) {
     const ofSites = isOff
       ? { names: [], blocked: [] }
       : siteNames(now, aimed, theme, siteName, names.width);
-    const ofAreas =
-      isOff || scene.ground !== "borders" ? [] : areaNames(now, theme, scene.urdu, names.width);
+    const ofLand =
+      isOff || scene.ground !== "borders"
+        ? []
+        : [
+            ...areaNames(now, theme, scene.urdu, names.width),
+            ...placeNames(now, aimed, theme, scene.urdu, names.width),
+          ];
     const centre = !isOff && scene.layers.centre && centreOf(now.feed, now.clock.day);
     const ofCentre = centre ? centreName(now, centre, scene.centreName, theme, names.width) : [];
-    names.show([...ofCentre, ...ofSites.names, ...ofAreas], {
+    names.show([...ofCentre, ...ofSites.names, ...ofLand], {
       width: scene.width,
       height: scene.height,
       blocked: [...scene.blocked(), ...ofSites.blocked],

@@ -10,6 +10,12 @@ const MOST_BLOCKED = 640;
 /** Where there are more symbols than this, silent ones go without a name. */
 const CROWD = 150;
 const AREA_NAMES_UP_TO_ZOOM = 8;
+/** From here on the land shows its towns, and then its spots: coast and borders tell little. */
+const PLACES_FROM_ZOOM = 8;
+const SPOTS_FROM_ZOOM = 10;
+const MOST_PLACES = 24;
+/** Below the name stands the mark of the place, as high as this. */
+const PLACE_MARK_PX = 7;
 const SITE_PX = 13.5;
 const AREA_PX = 11.5;
 /** The mean centre comes first, then active sites, provinces, silent sites, countries. */
@@ -130,6 +136,46 @@ export function areaNames({ base, borders, view }, theme, isUrdu, measure) {
       priority: name.role === "province" ? PROVINCE : -1,
       text,
       kind: "area",
+      centred: true,
+    });
+  }
+  return names;
+}
+
+/**
+ * Names of towns and spots of the gazetteer, to tell where one is; none that the sites in sight
+ * are named after.
+ * @param {import("./scene_shapes.js").Moment} moment
+ * @param {number[]} aimed symbols in sight, as they will be
+ * @param {import("./look.js").Theme} theme
+ * @param {boolean} isUrdu
+ * @param {Measure} measure
+ * @returns {Name[]}
+ */
+export function placeNames({ base, feed, plan, view }, aimed, theme, isUrdu, measure) {
+  if (view.zoom <= PLACES_FROM_ZOOM) return [];
+  const sizePx = Math.round(AREA_PX * (theme.textScale ?? 1));
+  const height = sizePx * 1.2 + PLACE_MARK_PX;
+  const sites = new Set(aimed.map((mark) => feed.sites.id[plan.site[mark]]));
+  /** @type {Name[]} */
+  const names = [];
+  for (const place of base?.source.places ?? []) {
+    if (names.length === MOST_PLACES) break;
+    if (sites.has(place.id) || (place.isSpot && view.zoom < SPOTS_FROM_ZOOM)) continue;
+    const x = worldX(place.longitude) * view.scale - view.left;
+    const y = worldY(place.latitude) * view.scale - view.top;
+    if (x < 0 || y < 0 || x > view.width || y > view.height) continue;
+    const text = isUrdu ? place.textUrdu : place.text;
+    names.push({
+      key: `place:${place.id}`,
+      x,
+      y: y - (height - PLACE_MARK_PX) / 2,
+      radius: 0,
+      width: measure(text, sizePx, theme.font),
+      height,
+      priority: -2 - names.length,
+      text,
+      kind: "place",
       centred: true,
     });
   }
