@@ -11,7 +11,7 @@ import pytest
 
 from dashboard import theme
 from dashboard.geometry import polygons_of
-from dashboard.player.base import LANDS, LINES, base_layers, player_base, player_theme
+from dashboard.player.base import LANDS, LINES, base_layers, places_of, player_base, player_theme
 from dashboard.player.feed import LIGHT, ONSET, Origin, build_feed
 from dashboard.player.inline import ASSETS, font_addresses, inlined_script
 from dashboard.player.pack import MAGIC, narrowest, pack
@@ -212,8 +212,13 @@ def test_only_known_columns_are_packed() -> None:
 
 
 def test_the_base_holds_each_feature_once_and_every_view_whole() -> None:
-    base = base_layers([load_boundaries(view=view) for view in VIEWS])
+    base = base_layers([load_boundaries(view=view) for view in VIEWS], places=places_of("PK"))
     assert base == json.loads(player_base())
+    places = base["places"]
+    assert [place["text"] for place in places[:2]] == ["Lahore", "Karachi"]
+    assert "Hazara Town" in {place["text"] for place in places if place["isSpot"]}
+    # A road that is only known to lie in its city is no landmark.
+    assert "Airport Road Quetta" not in {place["text"] for place in places}
     layers = {layer["id"]: layer for layer in base["deck"]["layers"]}
     assert list(layers) == [*LANDS, *(role for role, *_ in LINES)], "from below upwards"
     polygons = [row for role in LANDS for row in layers[role]["data"]]
@@ -282,7 +287,7 @@ def test_the_modules_become_one_script_that_imports_nothing() -> None:
     script = inlined_script()
     assert "import {" not in script
     assert "export " not in re.sub(r"//.*|/\*\*.*?\*/", "", script, flags=re.DOTALL)
-    modules = {path.stem for path in ASSETS.glob("*.js")} - {"shim"}
+    modules = {path.stem for path in ASSETS.glob("*.js")} - {"shim", "one_entry"}
     inlined = re.findall(r"^modules\.(\w+) = ", script, re.MULTILINE)
     assert sorted(inlined) == sorted(modules), "a module is missing, or nobody uses it"
     assert inlined[-1] == "player"

@@ -17,12 +17,7 @@ import {
   withPairs,
   withSites,
 } from "../../dashboard/player/assets/pack.js";
-import {
-  CROWDED,
-  groundOf,
-  planFor,
-  planKey,
-} from "../../dashboard/player/assets/plan.js";
+import { CROWDED, groundOf, planFor, planKey } from "../../dashboard/player/assets/plan.js";
 import {
   advance,
   aim,
@@ -50,11 +45,7 @@ test("a pack is read as it was written", () => {
   const feed = cityFeed();
   const shifted = new Uint8Array(packed(feed).length + 3);
   shifted.set(packed(feed), 3);
-  for (const bytes of [
-    packed(feed),
-    packed(feed).buffer,
-    shifted.subarray(3),
-  ]) {
+  for (const bytes of [packed(feed), packed(feed).buffer, shifted.subarray(3)]) {
     const read = unpacked(bytes);
     assert.deepEqual(read.town, feed.town);
     assert.deepEqual(read.sites, feed.sites);
@@ -87,11 +78,7 @@ test("towns come apart when seen closely, and their sums are equal", () => {
       assert.equal(markOf(close.plan, 0), -1, "a town stands beside its spots");
       // "new" asks for onsets, which towns and spots have on days of their own.
       if (mode !== "new")
-        assert.equal(
-          sum(far.frame.reports),
-          sum(close.frame.reports),
-          `${mode} ${day}`,
-        );
+        assert.equal(sum(far.frame.reports), sum(close.frame.reports), `${mode} ${day}`);
     }
   }
 });
@@ -165,18 +152,12 @@ test("crowded views are gathered into cells, with equal sums, and panning moves 
   const plan = planFor(feed, ground, view);
   assert.ok(plan.isGathered);
   assert.ok(plan.count < 700);
-  const panned = viewOf(
-    { longitude: 68.5, latitude: 30.3, zoom: 5.2 },
-    900,
-    700,
-  );
+  const panned = viewOf({ longitude: 68.5, latitude: 30.3, zoom: 5.2 }, 900, 700);
   assert.equal(planKey(ground, panned, feed).key, plan.key);
   const frame = followPlan(feed, plan).at(changed(newClock(3), { day: 1 }));
   const { offset, reports } = feed.town;
   assert.equal(sum(frame.reports), sum(reports.slice(offset[1], offset[2])));
-  const members = Array.from({ length: plan.count }, (_, cell) =>
-    plan.members(cell),
-  ).flat();
+  const members = Array.from({ length: plan.count }, (_, cell) => plan.members(cell)).flat();
   const first = new Set(feed.town.site);
   assert.equal(members.length, first.size, "each site counts once");
   assert.equal(new Set(members).size, first.size);
@@ -193,16 +174,9 @@ test("the peak is the largest sum that any frame shows", () => {
     const follow = followPlan(feed, plan);
     let most = 0;
     for (let day = 0; day < 25; day++) {
-      most = Math.max(
-        most,
-        ...follow.at(changed(newClock(25), { ...wished, day })).reports,
-      );
+      most = Math.max(most, ...follow.at(changed(newClock(25), { ...wished, day })).reports);
     }
-    assert.equal(
-      peakReports(feed, plan, changed(newClock(25), wished)),
-      most,
-      wished.mode,
-    );
+    assert.equal(peakReports(feed, plan, changed(newClock(25), wished)), most, wished.mode);
   }
 });
 
@@ -250,10 +224,7 @@ test("changes begin where symbols are and end where they should be", () => {
   advance(drawn, plan, 1);
   const city = markOf(plan, 0);
   const town = markOf(plan, 3);
-  assert.deepEqual(
-    [drawn.radius[city], drawn.alpha[city], drawn.alpha[town]],
-    [30, 1, 0],
-  );
+  assert.deepEqual([drawn.radius[city], drawn.alpha[city], drawn.alpha[town]], [30, 1, 0]);
   aim(drawn, follow.at(changed(clock, { day: 1 })), radius, shown);
   advance(drawn, plan, 0);
   assert.equal(drawn.radius[city], 30);
@@ -286,9 +257,7 @@ test("spots set out from their town", () => {
 
 test("no transition for reduced motion, short ones at speed", () => {
   assert.equal(transitionMs({ playing: true, speed: 1, still: true }), 0);
-  assert.ok(
-    transitionMs({ playing: true, speed: 8, still: false }) <= 0.5 * 125,
-  );
+  assert.ok(transitionMs({ playing: true, speed: 8, still: false }) <= 0.5 * 125);
   assert.ok(transitionMs({ playing: false, speed: 8, still: false }) > 100);
 });
 
@@ -310,9 +279,7 @@ test("hexagons gather very many sites by zoom, with equal sums at every size", (
   const sums = [3, 5, 6.5, 8, 9.5].map((zoom) => {
     const view = viewOf({ longitude: 68, latitude: 30, zoom }, 900, 700);
     const plan = planFor(many, ground, view);
-    const frame = followPlan(many, plan).at(
-      changed(newClock(3), { day: 1, mode: "cumulative" }),
-    );
+    const frame = followPlan(many, plan).at(changed(newClock(3), { day: 1, mode: "cumulative" }));
     assert.equal(Boolean(plan.outline), zoom < 8.6);
     return sum(frame.reports);
   });
@@ -326,10 +293,7 @@ test("sites that stand as steps within a day are read as they were", async () =>
   const siteSteps = Uint16Array.from(site, (at, row) =>
     Array.from(offset).includes(row) ? at : at - site[row - 1],
   );
-  assert.deepEqual(
-    Array.from(withSites({ offset, siteSteps }).site),
-    Array.from(site),
-  );
+  assert.deepEqual(Array.from(withSites({ offset, siteSteps }).site), Array.from(site));
 });
 
 test("columns that share their bytes are read as they were", async () => {

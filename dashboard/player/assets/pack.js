@@ -34,12 +34,7 @@ export const STATE_BITS = 3;
 export const ONSET = 4;
 export const LIGHT = 8;
 /** Order of the states in a row's flags; silence has no row. */
-export const STATES = /** @type {const} */ ([
-  "started",
-  "continuing",
-  "ended",
-  "silent",
-]);
+export const STATES = /** @type {const} */ (["started", "continuing", "ended", "silent"]);
 export const SILENT = 3;
 /** Size columns: the bound is not known. */
 export const UNKNOWN = -1;
@@ -66,9 +61,7 @@ const TYPES = {
  */
 export function opened(bytes, known) {
   const given = bytes instanceof Uint8Array ? bytes : new Uint8Array(bytes);
-  const head = new TextDecoder().decode(
-    given.subarray(0, COMPRESSED.length + REV_LENGTH),
-  );
+  const head = new TextDecoder().decode(given.subarray(0, COMPRESSED.length + REV_LENGTH));
   const kind = head.slice(0, COMPRESSED.length);
   if (kind !== COMPRESSED && kind !== STAMPED) {
     const feed = unpacked(given);
@@ -106,27 +99,18 @@ export function unpacked(bytes) {
   const at = new DataView(whole.buffer, whole.byteOffset);
   const headerBytes = at.getUint32(MAGIC.length, true);
   const start = MAGIC.length + 8;
-  const header = JSON.parse(
-    text.decode(whole.subarray(start, start + headerBytes)),
-  );
+  const header = JSON.parse(text.decode(whole.subarray(start, start + headerBytes)));
   const base = whole.byteOffset + start + headerBytes;
   /** @param {{type: string, offset: number, length: number}} spec */
   const column = ({ type, offset, length }) => {
     const kind = TYPES[type];
     if (!kind) throw new Error(`A column has the unknown type ${type}.`);
-    return new kind(
-      /** @type {ArrayBuffer} */ (whole.buffer),
-      base + offset,
-      length,
-    );
+    return new kind(/** @type {ArrayBuffer} */ (whole.buffer), base + offset, length);
   };
   /** @param {Record<string, any>} group */
   const columns = (group) =>
     Object.fromEntries(
-      Object.entries(group).map(([name, value]) => [
-        name,
-        isSpec(value) ? column(value) : value,
-      ]),
+      Object.entries(group).map(([name, value]) => [name, isSpec(value) ? column(value) : value]),
     );
   return /** @type {Feed} */ ({
     ...header,
@@ -137,9 +121,7 @@ export function unpacked(bytes) {
     links: columns(header.links),
     centre: columns(header.centre),
     reports: header.reports.map(
-      (
-        /** @type {[number, number, number, string, string, string, number]} */ row,
-      ) => ({
+      (/** @type {[number, number, number, string, string, string, number]} */ row) => ({
         site: row[0],
         first: row[1],
         last: row[2],
@@ -183,8 +165,7 @@ function apart(pairs, low, high, rest) {
     const rows = rest[`${name}MoreRow`];
     const more = rest[`${name}More`];
     const column = new more.constructor(pairs.length);
-    for (let row = 0; row < pairs.length; row++)
-      column[row] = (pairs[row] >> shift) & 15;
+    for (let row = 0; row < pairs.length; row++) column[row] = (pairs[row] >> shift) & 15;
     for (let i = 0; i < rows.length; i++) column[rows[i]] = more[i];
     found[name] = column;
   }
@@ -201,8 +182,7 @@ export function withSites(rows) {
   const site = new Uint32Array(siteSteps.length);
   for (let day = 0; day + 1 < offset.length; day++) {
     let at = 0;
-    for (let row = offset[day]; row < offset[day + 1]; row++)
-      site[row] = at += siteSteps[row];
+    for (let row = offset[day]; row < offset[day + 1]; row++) site[row] = at += siteSteps[row];
   }
   return { ...rows, site };
 }
@@ -261,10 +241,5 @@ export function sizeOf(rows, row) {
  * @returns {value is {type: string, offset: number, length: number}}
  */
 function isSpec(value) {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "offset" in value &&
-    "type" in value
-  );
+  return typeof value === "object" && value !== null && "offset" in value && "type" in value;
 }
