@@ -7,6 +7,7 @@ back by the engine that holds the rows: DuckDB unless told otherwise, the same e
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from geo.corrections import Corrections
 from geo.errors import InputError
 from geo.formats import recognise
 from geo.scans.accounting import account
+from geo.scans.dimensions import most_combinations
 from geo.scans.engines import open_engine
 from geo.scans.files import is_large
 from geo.scans.opening import open_scans
@@ -34,6 +36,8 @@ if TYPE_CHECKING:
 __all__ = ["COLUMNS", "Archive", "is_large", "open_archive"]
 
 Progress = Callable[[float, str], None]
+_SHARE: Final = 0.8
+_USUAL_BYTES: Final = 8_000_000_000
 COLUMNS: Final = (
     "line",
     *AS_GIVEN,
@@ -66,6 +70,8 @@ class Archive:
         One for each of the tables that the sources hold, by their headers.
     placed
         The places of all parts.
+    memory
+        Bytes that may be used.
     """
 
     info: CampaignInfo
@@ -78,6 +84,7 @@ class Archive:
     notes: tuple[str, ...]
     parts: tuple[Part, ...]
     placed: Placed
+    memory: int
 
     @cached_property
     def located(self) -> ir.Table:
@@ -164,6 +171,7 @@ def open_archive(
     if not scans:
         msg = "No source was named; give a folder, a pattern, a file or a database address."
         raise InputError(msg)
+    budget = memory or round(_SHARE * _machine_bytes())
     read = []
     for number, scan in enumerate(scans):
         tell(0.3 + 0.4 * number / len(scans), f"judging {scan.name}")
@@ -174,7 +182,8 @@ def open_archive(
             roles=chosen.roles,
             sample=scan.sample,
         )
-        read.append((scan, recognition, account(scan, recognition, chosen)))
+        accounts_of = account(scan, recognition, chosen, most=most_combinations(budget))
+        read.append((scan, recognition, accounts_of))
     accounts = [accounts for _, _, accounts in read]
     tell(0.7, "placing")
     placed = place_combinations(
@@ -201,7 +210,16 @@ def open_archive(
         notes=tuple(dict.fromkeys(notes)),
         parts=parts,
         placed=placed,
+        memory=budget,
     )
+
+
+def _machine_bytes() -> int:
+    try:
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        # Windows does not say so.
+        return _USUAL_BYTES
 
 
 def _silent(_share: float, _what: str) -> None:

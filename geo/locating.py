@@ -218,14 +218,19 @@ def _site_table(points: pd.DataFrame, towns: dict[Place, Place]) -> pd.DataFrame
         for place, town in towns.items()
     ]
     known = pd.DataFrame(rows, columns=list(SITE_DTYPES))
-    whole = conform(pd.concat([known, _one_a_site(points)], ignore_index=True), SITE_DTYPES)
+    whole = conform(pd.concat([known, one_a_site(points)], ignore_index=True), SITE_DTYPES)
     return whole.drop_duplicates("site_id", ignore_index=True)
 
 
-def _one_a_site(points: pd.DataFrame) -> pd.DataFrame:
-    """Take one of the points that make one site, the same one whatever the order of the rows.
+def one_a_site(points: pd.DataFrame) -> pd.DataFrame:
+    """Take one of the rows of each site, the same one whatever their order.
 
     One that states its province before one that does not, then the southernmost.
+
+    Parameters
+    ----------
+    points
+        ``site_id admin1 country latitude longitude level town_id``, and any other columns.
     """
     if not points["site_id"].duplicated().any():
         return points

@@ -13,8 +13,16 @@ import pandas as pd
 
 from geo.checking import ReadOptions
 from geo.formats import Recognition
+from geo.formats.conversion import columns_behind
 from geo.judging import STATED_RADIUS, filled, judge
-from geo.scans.dimensions import Combinations, combinations, dimensions_of
+from geo.scans.dimensions import (
+    Combinations,
+    Dimension,
+    TooManyError,
+    combinations,
+    dimensions_of,
+    rounded,
+)
 from geo.scans.lookups import Lookup, lookup
 from geo.scans.scan import MISSHAPEN, Scan
 from geo.weights import report_windows
@@ -52,11 +60,33 @@ class Accounts:
     notes: tuple[str, ...]
 
 
-def account(scan: Scan, recognition: Recognition, options: ReadOptions) -> Accounts:
-    """Judge the combinations of a scan, and count what becomes of its rows."""
+def account(
+    scan: Scan, recognition: Recognition, options: ReadOptions, *, most: int | None = None
+) -> Accounts:
+    """Judge the combinations of a scan, and count what becomes of its rows.
+
+    Parameters
+    ----------
+    scan, recognition, options
+        What is read, and how.
+    most
+        How many combinations there is memory for; coordinates lose decimals where there are more.
+
+    Raises
+    ------
+    InputError
+        When there are too many for all that.
+    """
     dimensions = dimensions_of(recognition, scan.header)
-    made = {name: combinations(scan, recognition, dimensions[name]) for name in JUDGED}
-    lookups, notes = {}, []
+    made: dict[str, Combinations] = {}
+    notes: list[str] = []
+    for name in JUDGED:
+        if name == "place":
+            made[name], said = _places(scan, recognition, dimensions[name], most)
+            notes += said
+        else:
+            made[name] = combinations(scan, recognition, dimensions[name], most=most)
+    lookups: dict[str, Lookup] = {}
     for name, found in made.items():
         values, said = _judged(found, options)
         lookups[name] = lookup(found, values)
@@ -79,6 +109,30 @@ def named(found: Combinations) -> Lookup:
         found.text, fixes=frozenset(), country="", needs_date=False, needs_place=False
     ).typed
     return lookup(found, filled(typed)[list(found.dimension.canonical)])
+
+
+def _places(
+    scan: Scan, recognition: Recognition, dimension: Dimension, most: int | None
+) -> tuple[Combinations, list[str]]:
+    """Find the distinct places: those of fewer decimals where the others are too many."""
+    try:
+        return combinations(scan, recognition, dimension, most=most), []
+    except TooManyError as error:
+        refusal = error
+    behind = columns_behind(recognition, scan.header)
+    coordinates = [c for name in ("latitude", "longitude") for c in behind.get(name, ())]
+    for decimals, coarser in rounded(dimension, coordinates):
+        try:
+            found = combinations(scan, recognition, coarser, most=most)
+        except TooManyError:
+            continue
+        metres = round(111_000 / 10**decimals)
+        note = (
+            f"{scan.name} has more than {most:,} different places, too many for the memory: "
+            f"coordinates were taken to {decimals} decimals ({metres:,} m)."
+        )
+        return found, [note]
+    raise refusal
 
 
 def _judged(found: Combinations, options: ReadOptions) -> tuple[pd.DataFrame, list[str]]:

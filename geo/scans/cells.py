@@ -24,8 +24,11 @@ _NO_DAY: Final = date(1, 2, 3)
 
 # Options such as (?i) do not reach PostgreSQL's extraction.
 _HOST: Final = r"^[Hh][Tt][Tt][Pp][Ss]?://(?:[Ww]{3}\.)?([^/:?#\s]+)"
-Reading = Literal["", "day", "host", "crowd"]
-"""What of a cell is of use: all of it, its day, the host of its address, the size of its crowd."""
+_DEGREES: Final = r"^\s*[+-]?\d{{1,3}}\.\d{{{decimals}}}"
+_LONG_DEGREES: Final = r"^\s*[+-]?\d{{1,3}}\.\d{{{decimals}}}\d+\s*$"
+Reading = Literal["", "day", "host", "crowd", "degrees4", "degrees3", "degrees2"]
+"""What of a cell is of use: all of it, its day, the host of its address, the size of its crowd,
+or so many decimals of its degrees."""
 
 
 def key_of(column: ir.Column, *, reading: Reading = "") -> Any:
@@ -40,7 +43,8 @@ def key_of(column: ir.Column, *, reading: Reading = "") -> Any:
     """
     kind = column.type()
     if kind.is_string():
-        return _PARTS.get(reading, _whole)(column.fill_null(""))
+        text = column.fill_null("")
+        return _degrees(text, reading) if reading in DECIMALS else _PARTS.get(reading, _whole)(text)
     if kind.is_date() or (reading == "day" and kind.is_timestamp() and kind.timezone is None):
         import ibis
 
@@ -48,7 +52,10 @@ def key_of(column: ir.Column, *, reading: Reading = "") -> Any:
     if kind.is_integer() and not (kind.is_unsigned_integer() and kind.nbytes == 8):
         return column.cast("int64").fill_null(_NO_INTEGER)
     if kind.is_floating():
-        return column.cast("float64").fill_null(_NO_NUMBER)
+        number = column.cast("float64")
+        if reading in DECIMALS:
+            number = number.round(DECIMALS[reading]).cast("float64")
+        return number.fill_null(_NO_NUMBER)
     if kind.is_binary():
         import ibis
 
@@ -73,6 +80,17 @@ def _crowd(text: ir.StringColumn) -> ir.StringValue:
     return text.re_extract(CROWD_IN_NOTES, 0).fill_null("")
 
 
+def _degrees(text: ir.StringColumn, reading: Reading) -> ir.StringValue:
+    """Leave out the decimals beyond those wanted, where a cell is a plain number."""
+    import ibis
+
+    decimals = DECIMALS[reading]
+    is_long = text.re_search(_LONG_DEGREES.format(decimals=decimals))
+    return ibis.ifelse(is_long, text.re_extract(_DEGREES.format(decimals=decimals), 0), text)
+
+
+DECIMALS: Final[dict[Reading, int]] = {"degrees4": 4, "degrees3": 3, "degrees2": 2}
+"""How many decimals are left, from the finest on."""
 _PARTS: Final = {"host": _host, "crowd": _crowd}
 
 

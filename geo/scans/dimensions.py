@@ -6,7 +6,8 @@ combination in each of them is; and a source of hundreds of millions of rows has
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import pandas as pd
@@ -15,7 +16,7 @@ import pyarrow as pa
 from geo.errors import InputError
 from geo.formats import Recognition, convert
 from geo.formats.conversion import columns_behind
-from geo.scans.cells import Reading, cells_of, key_of
+from geo.scans.cells import DECIMALS, Reading, cells_of, key_of
 from geo.scans.scan import LINE, Scan
 
 DAYS: Final = ("date", "date_end", "date_precision")
@@ -35,8 +36,10 @@ GROUPS: Final[dict[str, tuple[str, ...]]] = {
     "organiser": ("organiser",),
     "source": ("source",),
 }
-MOST_COMBINATIONS: Final = 5_000_000
-"""Beyond this they would fill the memory that they are to save."""
+BYTES_A_COMBINATION: Final = 1_500
+"""What judging and placing one takes at most, as measured on a million stated coordinates."""
+_OWN_BYTES: Final = 400_000_000
+_LEAST_COMBINATIONS: Final = 200_000
 NUMBER: Final = "__rows"
 FIRST: Final = "__first"
 
@@ -53,14 +56,14 @@ class Dimension:
         What is made from them.
     columns
         The table's columns that it is made from, by their names in the header.
-    reading
-        What of their cells is read.
+    readings
+        What of a column's cells is read, where that is not all.
     """
 
     name: str
     canonical: tuple[str, ...]
     columns: tuple[str, ...]
-    reading: Reading = ""
+    readings: Mapping[str, Reading] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,16 +112,41 @@ def dimensions_of(recognition: Recognition, header: list[str]) -> dict[str, Dime
             if name == "sizes" and not told:
                 told, reading = columns, "crowd"
             columns = told
-        found[name] = Dimension(name, canonical, tuple(dict.fromkeys(columns)), reading)
+        unique = tuple(dict.fromkeys(columns))
+        found[name] = Dimension(name, canonical, unique, dict.fromkeys(unique, reading))
     return found
 
 
-def combinations(scan: Scan, recognition: Recognition, dimension: Dimension) -> Combinations:
+class TooManyError(InputError):
+    """More combinations than there is memory for."""
+
+
+def most_combinations(memory: int) -> int:
+    """Return how many combinations of one dimension fit into so many bytes."""
+    return max((memory - _OWN_BYTES) // BYTES_A_COMBINATION, _LEAST_COMBINATIONS)
+
+
+def rounded(dimension: Dimension, coordinates: Sequence[str]) -> Iterator[tuple[int, Dimension]]:
+    """Give a dimension of places with ever fewer decimals of its coordinates, and how many."""
+    for reading, decimals in DECIMALS.items():
+        taken = {name: reading for name in dimension.columns if name in coordinates}
+        if taken:
+            yield decimals, replace(dimension, readings={**dimension.readings, **taken})
+
+
+def combinations(
+    scan: Scan, recognition: Recognition, dimension: Dimension, *, most: int | None = None
+) -> Combinations:
     """Have the engine find the distinct combinations, and convert each to canonical text.
 
     They stand in the order of their first rows, where the engine numbers rows, else of their text.
+
+    Raises
+    ------
+    TooManyError
+        When there are more than `most`.
     """
-    keys, rows = _distinct(scan, dimension)
+    keys, rows = _distinct(scan, dimension, most)
     cells = cells_of(keys) if dimension.columns else pd.DataFrame(index=pd.RangeIndex(1))
     whole = {name: cells.get(name, "") for name in scan.header}
     given = pd.DataFrame(whole, index=cells.index, columns=scan.header).astype("str")
@@ -127,26 +155,27 @@ def combinations(scan: Scan, recognition: Recognition, dimension: Dimension) -> 
     return Combinations(dimension, keys, rows, text[kept], aside)
 
 
-def _distinct(scan: Scan, dimension: Dimension) -> tuple[pa.Table, pd.Series]:
+def _distinct(scan: Scan, dimension: Dimension, most: int | None) -> tuple[pa.Table, pd.Series]:
     table, columns = scan.table, dimension.columns
     if not columns:
         count = int(scan.backend.execute(table.count()))
         return pa.table({"__none": pa.array([0], pa.int8())}), pd.Series([count])
     keys = {
-        f"k{i}": key_of(table[scan.columns[name]], reading=dimension.reading)
+        f"k{i}": key_of(table[scan.columns[name]], reading=dimension.readings.get(name, ""))
         for i, name in enumerate(columns)
     }
     totals = {NUMBER: table.count()}
     if LINE in table.columns:
         totals[FIRST] = table[LINE].min()
-    grouped = table.group_by(**keys).agg(**totals).limit(MOST_COMBINATIONS + 1)
-    found: pa.Table = scan.backend.to_pyarrow(grouped)
-    if found.num_rows > MOST_COMBINATIONS:
+    grouped = table.group_by(**keys).agg(**totals)
+    found: pa.Table = scan.backend.to_pyarrow(grouped if most is None else grouped.limit(most + 1))
+    if most is not None and found.num_rows > most:
         msg = (
-            f"{scan.name} has more than {MOST_COMBINATIONS:,} different combinations of "
-            f"{', '.join(columns[:5])}: too many to be judged; round coordinates or sizes first."
+            f"{scan.name} has more than {most:,} different combinations of "
+            f"{', '.join(columns[:5])}: too many for the memory; give more with --memory, or round "
+            "coordinates or sizes first."
         )
-        raise InputError(msg, where=scan.name)
+        raise TooManyError(msg, where=scan.name)
     order = [FIRST] if LINE in table.columns else list(keys)
     found = found.sort_by([(name, "ascending") for name in order])
     taken = found.select(list(keys)).rename_columns(list(columns))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -33,8 +34,8 @@ class Lookup:
         The dimension's.
     columns
         Columns of the header that tell the combinations apart: no more than are needed.
-    reading
-        What of their cells is read.
+    readings
+        What of a column's cells is read, where that is not all.
     keys
         Those columns, one row an entry.
     values
@@ -45,7 +46,7 @@ class Lookup:
 
     name: str
     columns: tuple[str, ...]
-    reading: Reading
+    readings: Mapping[str, Reading]
     keys: pa.Table
     values: pd.DataFrame
     rows: npt.NDArray[np.int64]
@@ -92,9 +93,12 @@ class Lookup:
             wanted = table.schema.empty_table().select([*keys, *columns])
         small = beside(scan.backend, wanted)
         kinds = zip(self.columns, keys, strict=True)
-        same = [key_of(rows[scan.columns[c]], reading=self.reading) == small[k] for c, k in kinds]
+        same = [self._key_of(rows, scan, c) == small[k] for c, k in kinds]
         joined = rows.join(small, same)
         return joined.drop(*keys)
+
+    def _key_of(self, rows: ir.Table, scan: Scan, column: str) -> Any:
+        return key_of(rows[scan.columns[column]], reading=self.readings.get(column, ""))
 
 
 def lookup(made: Combinations, values: pd.DataFrame) -> Lookup:
@@ -103,7 +107,7 @@ def lookup(made: Combinations, values: pd.DataFrame) -> Lookup:
     return Lookup(
         name=made.dimension.name,
         columns=names,
-        reading=made.dimension.reading,
+        readings=made.dimension.readings,
         keys=made.keys.select(list(names)),
         values=values.reset_index(drop=True),
         rows=made.rows.to_numpy(np.int64),

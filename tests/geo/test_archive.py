@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from geo.archive import COLUMNS, Archive, is_large, open_archive
 from geo.archive_counts import count_archive
+from geo.archive_course import follow_archive
 from geo.checking import ReadOptions
 from geo.engine import count_site_days
 from geo.errors import InputError
@@ -288,6 +289,58 @@ def test_a_folder_may_mix_encodings_and_compression(tmp_path: Path) -> None:
 
 
 def test_too_many_combinations_are_told(shipped: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("geo.scans.dimensions.MOST_COMBINATIONS", 3)
+    monkeypatch.setattr("geo.archive.most_combinations", lambda _memory: 3)
     with pytest.raises(InputError, match="more than 3 different combinations"):
         open_archive(str(shipped))
+
+
+@pytest.mark.parametrize("as_text", [False, True])
+def test_coordinates_lose_decimals_where_they_are_too_many(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, as_text: bool
+) -> None:
+    rows = 400
+    random = np.random.default_rng(4)
+    degrees = {
+        "latitude": random.uniform(30.1, 30.11, rows),
+        "longitude": 67.0 + 0 * random.random(rows),
+    }
+    frame = pd.DataFrame({"date": "2021-01-05", "place": "Quetta", **degrees}).round(7)
+    frame.loc[0, "latitude"] = np.nan
+    path = tmp_path / "phones.parquet"
+    (frame.astype("str").replace("nan", "") if as_text else frame).to_parquet(path)
+    whole = open_archive(str(path))
+    monkeypatch.setattr("geo.archive.most_combinations", lambda _memory: 60)
+    archive = open_archive(str(path))
+    assert any("taken to 3 decimals (111 m)" in note for note in archive.notes)
+    assert not any("decimals" in note for note in whole.notes)
+    assert len(archive.sites) < 14 < len(whole.sites)
+    for name in ("rows_read", "rejected", "set_aside", "unlocated"):
+        assert getattr(archive, name) == getattr(whole, name), name
+    counts = count_archive(archive)
+    assert counts["reports"].sum() == count_archive(whole)["reports"].sum() == rows - 1
+    monkeypatch.setattr("geo.archive.most_combinations", lambda _memory: 1)
+    with pytest.raises(InputError, match="too many for the memory"):
+        open_archive(str(path))
+
+
+def test_places_are_the_same_piece_by_piece(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "awkward.parquet"
+    frame = awkward_reports(200, seed=19)
+    # Stated twice in ways that differ: one site, in several pieces.
+    frame["latitude"] = frame["latitude"].replace("30.1978", "30.19781")
+    pd.concat([awkward_reports(200, seed=19), frame]).to_parquet(path)
+    campaign = open_campaign(str(path))
+    monkeypatch.setattr("geo.scans.placing._AT_ONCE", 3)
+    assert_equal(open_archive(str(path)), campaign)
+
+
+def test_a_timeline_beyond_the_memory_is_refused(
+    shipped: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = open_archive(str(shipped))
+    assert len(follow_archive(archive).timeline) > 100
+    monkeypatch.setattr("geo.archive_course.BYTES_A_SITE_DAY", archive.memory // 100)
+    with pytest.raises(InputError, match="site-days, more than fit"):
+        follow_archive(archive)
