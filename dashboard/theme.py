@@ -157,3 +157,12 @@ def streamlit_options(scheme: Scheme) -> dict[str, str]:
         f"theme.{scheme}.secondaryBackgroundColor": palette.surface,
         f"theme.{scheme}.textColor": palette.text,
     }
+
+
+PAGE_STYLE: Final = """
+<style>
+.stMainBlockContainer { padding: 4rem 1.6rem 1.5rem; max-width: 76rem; }
+h1 { font-size: 1.6rem !important; padding: 0 !important; }
+</style>
+"""
+"""Of pages to read and fill in."""

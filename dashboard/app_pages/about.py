@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import opening
 from dashboard.markdown import plain, web_address
 from dashboard.shown import Shown
+from dashboard.theme import PAGE_STYLE
 from dashboard.translation import date_in_words, tr
 from geo import __version__
 from geo.boundaries import load_boundaries
@@ -43,6 +44,7 @@ def main() -> None:
     """Draw the page."""
     opened = opening.current()
     info = opened.info
+    st.html(PAGE_STYLE)
     st.title(plain(tr(info.title)), anchor=False)
     st.write(plain(tr(info.summary)))
     _numbers(opened)

@@ -17,7 +17,7 @@ from dashboard.markdown import plain
 from dashboard.opening import Opened
 from dashboard.server import DEFAULT_SOURCE, SOURCE_VARIABLE
 from dashboard.shown import Shown
-from dashboard.theme import Scheme
+from dashboard.theme import PAGE_STYLE, Scheme
 from dashboard.translation import date_in_words, iso_date, number, retell, tr
 from dashboard.translation.catalogue import LANGUAGES
 from geo.errors import DharnaError
@@ -58,6 +58,7 @@ def main() -> None:
         st.warning(tr("There is no day to export: page Data says why."))
         return
     session.restore(opened.choices)
+    st.html(PAGE_STYLE)
     st.title(tr("Export"), anchor=False)
     shown = session.state()
     if not opened.is_measurable(shown.filters):

@@ -20,21 +20,15 @@ from dashboard.stories import (
     story_warnings,
 )
 from dashboard.story import Step, Story, Text
+from dashboard.theme import PAGE_STYLE
 from dashboard.translation import date_in_words, language, number, retell, tr
 from geo.errors import DharnaError
-
-_STYLE = """
-<style>
-.stMainBlockContainer { padding: 4rem 1.6rem 1.5rem; max-width: 76rem; }
-h1 { font-size: 1.6rem !important; padding: 0 !important; }
-</style>
-"""
 
 
 def main() -> None:
     """Draw the page."""
     opened = opening.current()
-    st.html(_STYLE)
+    st.html(PAGE_STYLE)
     st.title(tr("Story"), anchor=False)
     if not opened.choices.days:
         st.warning(tr("There is no day to tell of: page Data says why."))
@@ -60,7 +54,7 @@ def main() -> None:
 
 
 def _head(opened: Shown, story: Story) -> None:
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="center"):
         st.page_link("app_pages/present.py", label=tr("Present it"), icon=":material/slideshow:")
         st.download_button(
             tr("Save as a file"),

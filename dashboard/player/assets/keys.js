@@ -15,6 +15,7 @@ const COMMANDS = {
   "[": "range-from",
   "]": "range-to",
   "?": "help",
+  ".": "black",
   Escape: "close",
 };
 /** Letters, whatever the case: no key needs Shift. @type {Record<string, string>} */
@@ -46,7 +47,7 @@ export const KEYS_SHOWN = /** @type {[string, string][]} */ ([
   ["T", "table"],
   ["N", "notes"],
   ["F", "full-screen"],
-  ["B", "black"],
+  ["B .", "black"],
   ["?", "help"],
 ]);
 

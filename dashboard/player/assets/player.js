@@ -191,7 +191,11 @@ export function createPlayer(root, options = {}) {
 
   function fullScreen() {
     if (document.fullscreenElement) document.exitFullscreen();
-    else root.requestFullscreen?.().catch(() => emit("error", "Full screen was refused."));
+    // Presenting, the notes and the button beside them come along.
+    else
+      (layout === "present" ? document.documentElement : root)
+        .requestFullscreen?.()
+        .catch(() => emit("error", "Full screen was refused."));
   }
 
   function ready() {

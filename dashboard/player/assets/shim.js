@@ -113,11 +113,11 @@ function leadKeys(player, stage, isWhole) {
     const target = event.composedPath()[0];
     // What is pressed within, the player hears itself.
     if (target instanceof Node && stage.contains(target)) return false;
-    const isOnPage = target === document.body || target === document.documentElement;
-    if (isWhole && isOnPage) return true;
     const isTyping =
       target instanceof HTMLElement &&
       (target.isContentEditable || /^(input|textarea|select)$/i.test(target.tagName));
+    if (isWhole) return !isTyping;
+    const isOnPage = target === document.body || target === document.documentElement;
     const isArrow = event.key === "ArrowRight" || event.key === "ArrowLeft";
     const isStep = event.key === "PageDown" || event.key === "PageUp" || (isArrow && isOnPage);
     return isStep && !isTyping && !event.ctrlKey && !event.altKey && !event.metaKey;
