@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import reduce
+from functools import partial, reduce
 from importlib.metadata import entry_points
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -23,37 +23,48 @@ _BUGS: Final = (NameError, AssertionError)
 
 
 class Guarded:
-    """An Ibis backend whose failures are sentences that name it.
+    """An Ibis backend whose failures are sentences.
 
     Parameters
     ----------
     backend
         What all is asked of.
+    told
+        Makes the error to raise of what the engine raised; an interrupt is not handed to it.
     """
 
-    def __init__(self, backend: Any) -> None:
-        self._backend = backend
+    def __init__(self, backend: Any, told: Callable[[Exception], Exception]) -> None:
+        self.inner = backend
+        self.told = told
 
     def __getattr__(self, name: str) -> Any:
-        found = getattr(self._backend, name)
-        return self._told(found) if name in _ASKED else found
+        found = getattr(self.inner, name)
+        return self._guarded(found) if name in _ASKED else found
 
-    def _told(self, asked: Callable[..., Any]) -> Callable[..., Any]:
+    def _guarded(self, asked: Callable[..., Any]) -> Callable[..., Any]:
         def ask(*given: Any, **named: Any) -> Any:
             try:
                 return asked(*given, **named)
             except _BUGS:
                 raise
             except Exception as error:
-                words = shown(" ".join(str(error).split()), 120)
-                kind = type(error).__name__
-                msg = (
-                    f"{self._backend.name} cannot answer what is asked of it ({kind}: {words}); "
-                    "give the rows as Parquet to duckdb or a Spark cluster."
-                )
-                raise InputError(msg) from error
+                if "Interrupt" in type(error).__name__ or str(error) == "Query interrupted":
+                    raise
+                told = self.told(error)
+                if told is error:
+                    raise
+                raise told from error
 
         return ask
+
+
+def _cannot(name: str, error: Exception) -> InputError:
+    what = f"{type(error).__name__}: {shown(' '.join(str(error).split()), 120)}"
+    msg = (
+        f"{name} cannot answer what is asked of it ({what}); give the rows as Parquet to duckdb or "
+        "a Spark cluster."
+    )
+    return InputError(msg)
 
 
 def is_backend(address: str) -> bool:
@@ -96,7 +107,7 @@ def connect_backend(address: str) -> Guarded:
             f"The engine {scheme}:// cannot be reached ({type(error).__name__}); check its address."
         )
         raise SourceNotFoundError(msg) from None
-    return Guarded(backend)
+    return Guarded(backend, partial(_cannot, backend.name))
 
 
 def _without_table(address: str) -> str:

@@ -6,14 +6,16 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
 from geo.errors import InputError
-from geo.scans.backends import connect_backend, is_backend
+from geo.scans.backends import Guarded, connect_backend, is_backend
 from geo.scans.databases import connect_database, is_server
 from geo.scans.spark import connect_spark
+from geo.scans.stores import is_store, told_by_store
 from geo.tables.raw import shown
 from geo.watching import quieten
 
@@ -42,7 +44,8 @@ class Engine:
 
     def __post_init__(self) -> None:
         # Every table of the engine holds its backend: the folder lives as long as one does.
-        weakref.finalize(self.backend, shutil.rmtree, self.scratch, ignore_errors=True)
+        held = self.backend.inner if isinstance(self.backend, Guarded) else self.backend
+        weakref.finalize(held, shutil.rmtree, self.scratch, ignore_errors=True)
 
 
 def open_engine(address: str, sources: Sequence[str], *, memory: int | None) -> Engine:
@@ -58,7 +61,12 @@ def open_engine(address: str, sources: Sequence[str], *, memory: int | None) -> 
         # The rows stay where they are: the server that holds them counts them.
         return Engine("postgres", connect_database(servers[0]), _scratch_folder())
     if address == "duckdb":
-        return open_duckdb(memory)
+        opened = open_duckdb(memory)
+        stores = [source for source in sources if is_store(source)]
+        if not stores:
+            return opened
+        # The network may fail in the midst of a query.
+        return replace(opened, backend=Guarded(opened.backend, partial(told_by_store, stores[0])))
     if is_server(address):
         return Engine("postgres", connect_database(address), _scratch_folder())
     if address.startswith("spark://"):

@@ -114,7 +114,7 @@ class StoredFiles:
         try:
             return self.client.open_input_file(file.path)
         except (OSError, pa.ArrowException) as error:
-            raise _told(self.shown, error) from None
+            raise _sentence(self.shown, error) from None
 
 
 def is_store(source: str) -> bool:
@@ -148,7 +148,7 @@ def list_store(source: str) -> StoredFiles:
         files = _matching(client, fs.FileSelector, bucket, key)
     except (OSError, pa.ArrowException) as error:
         # A client's own words may repeat names of keys.
-        raise _told(name, error) from None
+        raise _sentence(name, error) from None
     except (ImportError, AttributeError) as error:
         msg = (
             f"This build of pyarrow has no client for {scheme}://; install another, or copy files."
@@ -203,7 +203,7 @@ def _registered(client: Any, backend: Any) -> str:
     return scheme
 
 
-def _told(name: str, error: Exception) -> InputError:
+def _sentence(name: str, error: Exception) -> InputError:
     """Return the sentence for what a store's client raised; its own words are left out."""
     words = str(error)
     for pattern, sentence in _SENTENCES:
@@ -212,3 +212,9 @@ def _told(name: str, error: Exception) -> InputError:
     code = re.search(r"AWS Error (\w+)", words)
     what = f" ({code[1].lower().replace('_', ' ')})" if code else ""
     return InputError(f"{name}: the store cannot be read{what}; check address and rights.")
+
+
+def told_by_store(address: str, error: Exception) -> Exception:
+    """Return the sentence for a query that failed because its store did; else the error itself."""
+    from_store = re.search(r"AWS Error|google::cloud|OSError|curlCode", str(error))
+    return _sentence(shown(address, 160), error) if from_store else error

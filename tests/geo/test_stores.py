@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -15,7 +16,7 @@ import pytest
 
 from geo.archive import is_large, open_archive
 from geo.archive_course import follow_archive
-from geo.errors import DharnaError
+from geo.errors import DharnaError, InputError
 from geo.scans.stores import list_store
 from tests.geo.awkward import awkward_reports
 
@@ -40,6 +41,12 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def store(folder: Path) -> Iterator[str]:
+    with serving(folder) as address:
+        yield address
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[str]:
     """Serve the folder as S3 does, to who has the keys; give the address."""
     pytest.importorskip("hadro")
     with socket.socket() as probe:
@@ -125,3 +132,14 @@ def test_what_a_store_refuses_is_one_sentence(keys: pytest.MonkeyPatch) -> None:
     assert "refuses the credentials" in told("s3://reports/*.parquet")
     keys.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     assert "cannot be reached" in told("s3://reports/*.parquet")
+
+
+def test_a_store_that_goes_in_the_midst_is_one_sentence(
+    keys: pytest.MonkeyPatch, folder: Path
+) -> None:
+    with serving(folder) as address:
+        keys.setenv("AWS_ENDPOINT_URL", address)
+        archive = open_archive("s3://reports/*/?.parquet")
+    with pytest.raises(InputError, match="cannot be reached") as caught:
+        follow_archive(archive)
+    assert "\n" not in str(caught.value)
