@@ -70,6 +70,11 @@ def test_keys_of_the_keyboard_and_of_a_clicker(page: Page, stage: str) -> None:
     page.keyboard.press("?")
     expect(page.get_by_role("region", name="Keys")).to_be_visible()
     page.keyboard.press("Escape")
+    # The focus is where it was; who came by the button is given back to it.
+    expect(page.get_by_role("slider")).to_be_focused()
+    page.get_by_role("button", name="Keys").press("Enter")
+    expect(page.get_by_role("region", name="Keys")).to_be_focused()
+    page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Keys")).to_be_focused()
     page.keyboard.press("l")
     assert state_of(page)["layers"]["links"]
