@@ -28,6 +28,7 @@ for _command in (
 app.add_typer(places.places, name="places", no_args_is_help=True)
 
 _LONGEST_MESSAGE: Final = 600
+_INTERRUPTED: Final = 130
 
 
 def main() -> None:
@@ -47,12 +48,18 @@ def _run(arguments: list[str]) -> int:
             return _fail("Name a command; see 'dharna --help'.")
         # An interrupt comes as click's error, or as the engine's whose query it stopped.
         if type(error).__name__ in ("Abort", "InterruptException") or _is_interrupt(error):
-            typer.echo("dharna: stopped; nothing is left half-written.", err=True)
-            return 130
+            return _say_stopped()
         if hasattr(error, "format_message") and hasattr(error, "exit_code"):
             return _fail(f"{error.format_message()} See 'dharna --help'.")
         raise
+    if status == _INTERRUPTED:  # Typer makes this of Ctrl-C, and says nothing.
+        return _say_stopped()
     return status if isinstance(status, int) else 0
+
+
+def _say_stopped() -> int:
+    typer.echo("dharna: stopped; nothing is left half-written.", err=True)
+    return _INTERRUPTED
 
 
 def _is_interrupt(error: Exception) -> bool:

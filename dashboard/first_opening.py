@@ -45,6 +45,8 @@ class FirstOpening:
         How far it is, and what is done.
     error
         Why it failed, if it did.
+    is_stopped
+        Whether it was ended by hand, which is no failure.
     """
 
     sources: Sequence[str]
@@ -52,6 +54,7 @@ class FirstOpening:
     share: float = 0.0
     what: str = ""
     error: str = ""
+    is_stopped: bool = False
     started: float = field(default_factory=time.monotonic)
     done: threading.Event = field(default_factory=threading.Event)
     _fingerprint: str = ""
@@ -75,10 +78,12 @@ class FirstOpening:
                     self.share, self.what = value
                 elif kind == "made":
                     self._fingerprint = value
+                elif kind == "stopped":
+                    self.is_stopped = True
                 else:
                     self.error = value
         self._process.join()
-        if not self._fingerprint and not self.error:
+        if not self._fingerprint and not self.error and not self.is_stopped:
             self.error = _BROKE_OFF
         self.done.set()
 
@@ -106,6 +111,7 @@ class FirstOpening:
         if process is None:
             return
         if process.is_alive():
+            self.is_stopped = True
             # As Ctrl-C does, which a terminal sends to both: drafts are removed on the way out.
             with suppress(ProcessLookupError):
                 os.kill(process.pid, signal.SIGINT)
@@ -133,11 +139,19 @@ def _open(sources: list[str], place: Place, channel: Connection) -> None:
     except DharnaError as error:
         with suppress(OSError):
             channel.send(("failed", str(error)))
-    except (KeyboardInterrupt, BrokenPipeError):
-        pass
+    except BrokenPipeError:
+        pass  # Whoever waited has gone.
+    except KeyboardInterrupt:
+        _say_stopped(channel)
     except Exception as error:
         if not _was_interrupted(error):
             raise
+        _say_stopped(channel)
+
+
+def _say_stopped(channel: Connection) -> None:
+    with suppress(OSError):
+        channel.send(("stopped", None))
 
 
 def _was_interrupted(error: Exception) -> bool:

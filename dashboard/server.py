@@ -118,6 +118,8 @@ def _begun(sources: Sequence[str], place: Place | None) -> FirstOpening | None:
     except KeyboardInterrupt:
         first.stop()
         raise
+    if first.is_stopped:
+        raise KeyboardInterrupt
     if first.done.is_set():
         opening.hold(named, first.result())
         return None
@@ -169,6 +171,8 @@ def _held(source: str, first: FirstOpening) -> bool:
     with progress_line() as tell:
         while not first.done.wait(_TOLD_EVERY_S):
             tell(first.share, first.what)
+    if first.is_stopped:
+        return False
     try:
         opening.hold(source, first.result())
     except InputError as error:

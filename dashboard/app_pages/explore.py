@@ -205,7 +205,7 @@ def _report_list(opened: Shown, shown: ViewState) -> None:
     with st.container(height=420, key="reports"):
         st.html(
             report_list_html(rows, several_days=shown.mode != "day", of_place=bool(site))
-            + context_html(context, places=_places_said(opened))
+            + ("" if context.empty else context_html(context, places=_places_said(opened)))
         )
         _turn_pages(page)
 

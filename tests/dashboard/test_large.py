@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import multiprocessing
 import subprocess
 import tempfile
 import zlib
@@ -16,11 +17,13 @@ from pandas.testing import assert_frame_equal
 
 from dashboard.address import ViewState
 from dashboard.answers import Answers
+from dashboard.archives import Place
 from dashboard.export.archives import ArchiveMaterial, AsCampaign, export_archive
 from dashboard.export.material import Material
 from dashboard.export.options import ExportOptions
 from dashboard.export.request import export
 from dashboard.filters import Filters
+from dashboard.first_opening import FirstOpening, _open
 from dashboard.large import LargeCampaign, open_cube
 from dashboard.opening import Opened, opened_from
 from dashboard.player.cells import RESOLUTIONS, cell_columns, gather_sites
@@ -209,3 +212,31 @@ def test_exports_of_an_archive_are_those_of_its_reports(
         assert captions[0].sentence == captions[1].sentence
     with pytest.raises(InputError, match="A pack holds every report"):
         export_archive(large, state, ExportOptions(formats=("all",)))
+
+
+def test_an_opening_that_is_watched_ends_with_the_archive_a_reason_or_no_word(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DHARNA_CACHE", str(tmp_path / "cache"))
+    made, stopped = (FirstOpening([str(tmp_path / name)], Place()) for name in ("one", "other"))
+    for opening in (made, stopped):
+        folder = Path(opening.sources[0])
+        folder.mkdir()
+        (folder / "a.csv").write_text("date,place\n2021-01-03,Quetta\n2021-01-04,Karachi\n")
+        opening.start()
+    stopped.stop()
+    assert stopped.done.wait(60)
+    assert (stopped.error, stopped.is_stopped) == ("", True)
+    assert made.done.wait(60)
+    assert (made.error, made.is_stopped) == ("", False)
+    assert made.result().account().placed == 2
+    names = [path.name for path in (tmp_path / "cache" / "cubes").iterdir()]
+    assert names == [made.result().cube.folder.name]
+    (tmp_path / "empty").mkdir()
+    ours, theirs = multiprocessing.Pipe(duplex=False)
+    _open([str(tmp_path / "empty")], Place(), theirs)
+    told = [ours.recv()]
+    while told[-1][0] == "told":
+        told.append(ours.recv())
+    assert told[-1][0] == "failed"
+    assert "There is no file" in told[-1][1]
