@@ -18,11 +18,13 @@ from dashboard.export.tables import (
 )
 from geo.archive import Archive, open_archive
 from geo.archive_course import follow_archive
+from geo.archive_events import merge_archive
 from geo.archive_places import placed_rows, placing_accounts
 from geo.checking import ReadOptions
 from geo.corrections import Corrections
 from geo.errors import InputError
 from geo.granularity import Granularity, timeline_by
+from geo.merge import MergeRules
 from geo.pipeline import SiteLevel
 from geo.schema import TIMELINE_COLUMNS
 from geo.watching import Tell, engine_of, watched
@@ -72,15 +74,20 @@ def write_timeline(
     place: Place,
     figures: tuple[Path | None, Path | None, Path | None],
     tell: Tell,
+    events: tuple[Path, MergeRules] | None = None,
 ) -> tuple[Archive, str]:
     """Write the timeline of an archive; return the archive and what was written, in words."""
     _check_ending(out)
+    if events is not None:
+        _check_ending(events[0])
     archive = _opened(sources, options, corrections, place, tell)
     with watched(engine_of(archive), tell, 0.8, 0.95, "counting"):
         course = follow_archive(archive, level=level, gap_days=gap_days)
     tell(0.95, f"writing {out.name}")
     rows = timeline_by(course.timeline, period)
     write_table(rows[list(TIMELINE_COLUMNS)], out)
+    if events is not None:
+        _write_events(archive, *events)
     days, links, measures = figures
     if days or links or measures:
         from dashboard.measure_files import write_measures
@@ -99,6 +106,25 @@ def write_timeline(
     return archive, words
 
 
+def _write_events(archive: Archive, out: Path, rules: MergeRules) -> None:
+    """Write the events of an archive, in the order in which those of loaded reports stand."""
+    rows = merge_archive(archive, rules=rules).events
+    rows = rows.order_by("site_id", "date", "date_end", "planned", "event_id")
+    if out.suffix.lower() != ".csv":
+        # As the days of loaded reports.
+        rows = rows.mutate(**{name: rows[name].cast("timestamp") for name in ("date", "date_end")})
+    _write_rows(archive, rows, out)
+
+
+def _write_rows(archive: Archive, rows: ir.Table, out: Path) -> None:
+    is_csv = out.suffix.lower() == ".csv"
+    if is_csv:
+        rows = _harmless(rows)
+    with written_whole(out) as unfinished:
+        write = archive.backend.to_csv if is_csv else archive.backend.to_parquet
+        write(rows, unfinished)
+
+
 def write_places(
     sources: Sequence[str],
     out: Path,
@@ -113,14 +139,8 @@ def write_places(
     _check_ending(out)
     options = ReadOptions(needs_date=False, include_aside=True, country=country)
     archive = _opened(sources, options, corrections, place, tell, every_column=True)
-    rows = placed_rows(archive)
-    if out.suffix.lower() == ".csv":
-        rows = _harmless(rows)
-    with watched(engine_of(archive), tell, 0.8, 0.99, "writing"), written_whole(out) as unfinished:
-        write = (
-            archive.backend.to_csv if out.suffix.lower() == ".csv" else archive.backend.to_parquet
-        )
-        write(rows, unfinished)
+    with watched(engine_of(archive), tell, 0.8, 0.99, "writing"):
+        _write_rows(archive, placed_rows(archive), out)
     accounts = placing_accounts(archive)
     if report is not None:
         text = json.dumps(accounts, indent=2, ensure_ascii=False) + "\n"
@@ -173,4 +193,7 @@ def _harmless(rows: ir.Table) -> ir.Table:
 
     kinds = rows.schema()
     texts = [name for name, kind in kinds.items() if kind.is_string()]
-    return rows.mutate(**{name: safe(rows[name]) for name in texts})
+    # As loaded reports are written.
+    flags = [name for name, kind in kinds.items() if kind.is_boolean()]
+    words = {name: ibis.ifelse(rows[name], "True", "False") for name in flags}
+    return rows.mutate(**{name: safe(rows[name]) for name in texts}, **words)

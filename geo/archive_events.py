@@ -28,6 +28,7 @@ from geo.event_keys import (
     with_groups,
     with_sizes,
 )
+from geo.merge import EVENT_COLUMNS
 from geo.merge_rules import MergeRules
 from geo.nearby import NearSpots, near_spots
 from geo.scans.beside import beside, kept
@@ -37,11 +38,6 @@ from geo.schema import EVENT_TYPES
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
-EVENT_COLUMNS: Final = (
-    *("site_id", "date", "date_end", "planned", "event_id", "town_id", "ended", "reports"),
-    *("size_low", "size_high", "sources", "event_type"),
-)
-"""Columns of `ArchiveEvents.events`, as of `geo.merge.Merged.events`."""
 LEDGER_COLUMNS: Final = (
     *COLUMNS,
     *("planned", "ended", "weak", "outlet", "event_id", "rule"),

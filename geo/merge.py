@@ -30,8 +30,13 @@ from geo.merge_rules import COMPATIBLE, GROUPS, MergeRules
 from geo.report_codes import ReportCodes, code_reports
 from geo.schema import EVENT_TYPES
 
-__all__ = ["COMPATIBLE", "MergeRules", "Merged", "merge_reports", "unmerge"]
+__all__ = ["COMPATIBLE", "EVENT_COLUMNS", "MergeRules", "Merged", "merge_reports", "unmerge"]
 
+EVENT_COLUMNS: Final = (
+    *("site_id", "date", "date_end", "planned", "event_id", "town_id", "ended", "reports"),
+    *("size_low", "size_high", "sources", "event_type"),
+)
+"""Columns of `Merged.events`."""
 _NO_SUFFIX: Final = ("gathering", "other")
 
 

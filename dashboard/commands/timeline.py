@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from geo.pipeline import SiteLevel
 
 _UNMERGED: Final = (
-    "--merge-km was not used: it joins reports to events, and sources that are not loaded are "
-    "counted by site and day, the same with it or without."
+    "--merge-km was not used: it joins reports to events, which --events writes, and sources that "
+    "are not loaded are counted by site and day, the same with it or without."
 )
 
 
@@ -65,6 +65,10 @@ def timeline(
         Path | None,
         typer.Option("--measures", help="JSON of all measures with formulas and intervals."),
     ] = None,
+    events: Annotated[
+        Path | None,
+        typer.Option("--events", help="Table of events, reports merged: .csv or .parquet."),
+    ] = None,
     engine: Engine = "duckdb",
     memory: Memory = "",
 ) -> None:
@@ -87,6 +91,7 @@ def timeline(
         options=ReadOptions(include_aside=include_aside, country=country),
         corrections=None if corrections is None else read_corrections(corrections),
         figures=(days, links, measures),
+        events=events,
     )
     place = archive_place(sources, engine, memory)
     if place is None:
@@ -108,12 +113,13 @@ class _Asked:
     options: ReadOptions
     corrections: CorrectionsByHand | None
     figures: tuple[Path | None, Path | None, Path | None]
+    events: Path | None
 
 
 def _write_loaded(asked: _Asked) -> None:
     from dashboard.export.tables import write_table
     from geo.granularity import timeline_by
-    from geo.merge import MergeRules
+    from geo.merge import EVENT_COLUMNS, MergeRules
     from geo.pipeline import follow, open_campaign
     from geo.schema import TIMELINE_COLUMNS
 
@@ -123,6 +129,8 @@ def _write_loaded(asked: _Asked) -> None:
     course = follow(campaign, level=asked.level, gap_days=asked.gap_days)
     rows = timeline_by(course.timeline, asked.period)
     write_table(rows[list(TIMELINE_COLUMNS)], asked.out)
+    if asked.events is not None:
+        write_table(course.merged.events[list(EVENT_COLUMNS)], asked.events)
     days, links, measures = asked.figures
     if days or links or measures:
         from dashboard.measure_files import write_measures
@@ -142,7 +150,7 @@ def _write_archive(asked: _Asked, place: Place) -> None:
     from dashboard.archive_commands import write_timeline
     from geo.merge import MergeRules
 
-    MergeRules(distance_km=asked.merge_km)  # A wrong distance is told before the work.
+    rules = MergeRules(distance_km=asked.merge_km)  # A wrong distance is told before the work.
     with progress_bar(quiet=True) as tell:
         archive, words = write_timeline(
             asked.sources,
@@ -154,7 +162,8 @@ def _write_archive(asked: _Asked, place: Place) -> None:
             corrections=asked.corrections,
             place=place,
             figures=asked.figures,
+            events=None if asked.events is None else (asked.events, rules),
             tell=tell,
         )
     say(words)
-    say_notes((*([_UNMERGED] if asked.merge_km else []), *archive.notes))
+    say_notes((*([_UNMERGED] if asked.merge_km and not asked.events else []), *archive.notes))

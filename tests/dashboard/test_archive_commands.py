@@ -137,6 +137,28 @@ def test_merging_by_distance_is_said_to_change_no_count(
     pd.testing.assert_frame_equal(*frames)
 
 
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_events_of_an_archive_are_those_of_a_file(
+    sources: tuple[Path, Path],
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+    ending: str,
+) -> None:
+    tables = []
+    for source in sources:
+        out, events = tmp_path / f"{source.stem}.csv", tmp_path / f"{source.stem}-events.{ending}"
+        told = ["--events", str(events), "--merge-km", "2"]
+        assert _run(["timeline", str(source), "-o", str(out), *told]) == 0
+        assert "--merge-km was not used" not in "".join(capfd.readouterr())
+        table = pd.read_csv(events) if ending == "csv" else pd.read_parquet(events)
+        sizes = {name: table[name].astype("Float64") for name in ("size_low", "size_high")}
+        tables.append(table.assign(**sizes).astype("str"))
+    assert tables[0].to_csv() == tables[1].to_csv()
+    wrong = tmp_path / "events.txt"
+    assert _run(["timeline", str(sources[0]), "-o", str(out), "--events", str(wrong)]) == 2
+    assert not wrong.exists()
+
+
 @pytest.mark.parametrize("address", ["az://bucket/*.parquet", "hdfs://host/data", "r2://b/a.csv"])
 @pytest.mark.parametrize("command", ["timeline", "geocode"])
 @pytest.mark.parametrize("memory", [[], ["--memory", "2GB"]])

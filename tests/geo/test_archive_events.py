@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from geo.archive import Archive, open_archive
-from geo.archive_events import EVENT_COLUMNS, LEDGER_COLUMNS, merge_archive
+from geo.archive_events import LEDGER_COLUMNS, merge_archive
 from geo.checking import ReadOptions
 from geo.errors import InputError
-from geo.merge import MergeRules, merge_reports
+from geo.merge import EVENT_COLUMNS, MergeRules, merge_reports
 from geo.pipeline import open_campaign
 from tests.geo.awkward import awkward_reports
 
