@@ -118,7 +118,7 @@ def _cell(side: Side, number: int, frame: _Frame, palette: Palette, *, x: int) -
     shown = side.frame(number)
     shown = shown[~shown["level"].isin(AREA_LEVELS)].sort_values("reports")
     marks = "".join(_mark(row, frame, palette) for row in shown.to_dict("records"))
-    head = f"{tr('Day {n}', n=number)} · {iso_date(side.day(number))}"
+    head = f"{tr('Day {n}', n=number)}{tr(', ')}{iso_date(side.day(number))}"
     return (
         f'<g transform="translate({x} 0)"><text y="13" font-size="12" fill="{palette.text}">'
         f"{escape(head)}</text>"

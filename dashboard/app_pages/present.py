@@ -148,7 +148,7 @@ def _notes(opened: Shown, story: Story) -> None:
     position = _position(story)
     step = story.steps[position]
     told = tr("Step {n} of {count}", n=position + 1, count=len(story.steps))
-    st.markdown(f"**{told}** · {plain(_title(step))}")
+    st.markdown(f"**{told}**  \n{plain(_title(step))}")
     st.markdown(plain(step.note.of(language())) or f"_{tr('No note.')}_")
     st.fragment(_clock, run_every=5.0)()
     if position + 1 < len(story.steps):

@@ -83,7 +83,8 @@ def _step(opened: Shown, story: Story, position: int, step: Step) -> None:
     title = step.title.of(language()) or date_in_words(view.day)
     day = date_in_words(view.day, weekday=False)
     head = title if step.title.of(language()) == "" else f"{day}: {title}"
-    with st.expander(f"{number(position + 1)} · {plain(head)}"):
+    # Between digits a raised dot would be read as the zero of Urdu.
+    with st.expander(f"({number(position + 1)}) {plain(head)}"):
         shown = f"{date_in_words(view.day)}: {span_in_words(view)}"
         filtered = f"{tr('; ')}{in_words(view.filters)}" if view.filters.active else ""
         st.caption(plain(shown + filtered))

@@ -42,7 +42,7 @@ def load_story(page: Page, server: str, folder: Path, count: int) -> None:
     path.write_text(story(count), encoding="utf-8")
     page.goto(f"{server}/story")
     page.locator('input[type="file"]').set_input_files(str(path))
-    expect(page.get_by_text("1 · 3 January 2021: Title 0")).to_be_visible()
+    expect(page.get_by_text("(1) 3 January 2021: Title 0")).to_be_visible()
     settle(page)
 
 
