@@ -125,6 +125,8 @@ def _open(sources: list[str], place: Place, channel: Connection) -> None:
     """Open an archive and make its first feed, in a process of its own."""
     from dashboard.filters import Filters
 
+    signal.signal(signal.SIGINT, _interrupt_once)
+
     def tell(share: float, what: str) -> None:
         channel.send(("told", (share, what)))
 
@@ -147,6 +149,12 @@ def _open(sources: list[str], place: Place, channel: Connection) -> None:
         if not _was_interrupted(error):
             raise
         _say_stopped(channel)
+
+
+def _interrupt_once(_number: int, _frame: object) -> None:
+    """Stop at the first Ctrl-C; the server's own, a moment later, must not disturb the tidying."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def _say_stopped(channel: Connection) -> None:

@@ -185,16 +185,24 @@ def test_a_pattern_without_files_is_told(
     assert "There is no file at" in capsys.readouterr().err
 
 
-def test_export_takes_a_folder_that_can_be_drawn(
+def test_export_of_a_folder_is_that_of_its_rows_loaded_or_not(
     sources: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, whole = sources
-    for source, out in ((str(folder), "many"), (str(whole), "few")):
-        assert _run(["export", source, "--format", "csv", "-o", str(tmp_path / out)]) == 0
-    days = [next((tmp_path / out).glob("*site*day*.csv")) for out in ("many", "few")]
-    assert days[0].read_text("utf-8").count("\n") == days[1].read_text("utf-8").count("\n")
+    monkeypatch.setenv("DHARNA_CACHE", str(tmp_path / "cache"))
+
+    def site_days(source: Path, out: str) -> pd.DataFrame:
+        command = ["export", str(source), "--format", "csv", "-o", str(tmp_path / out)]
+        assert _run(command) == 0
+        return pd.read_csv(next((tmp_path / out).glob("*site_days.csv")))
+
+    few = site_days(whole, "few")
+    pd.testing.assert_frame_equal(site_days(folder, "many"), few)
     monkeypatch.setattr("dashboard.export.command.LARGE_PARQUET_BYTES", 10)
-    assert _run(["export", str(folder), "--format", "csv", "-o", str(tmp_path / "none")]) == 2
+    pd.testing.assert_frame_equal(site_days(folder, "counted"), few)
+    assert not list((tmp_path / "counted").glob("*_reports.csv"))
+    command = ["export", str(folder), "--format", "all", "-o", str(tmp_path / "none")]
+    assert _run(command) == 2
     assert not (tmp_path / "none").exists()
 
 

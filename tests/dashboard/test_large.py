@@ -234,6 +234,7 @@ def test_an_opening_that_is_watched_ends_with_the_archive_a_reason_or_no_word(
     assert names == [made.result().cube.folder.name]
     (tmp_path / "empty").mkdir()
     ours, theirs = multiprocessing.Pipe(duplex=False)
+    monkeypatch.setattr("signal.signal", lambda *_: None)
     _open([str(tmp_path / "empty")], Place(), theirs)
     told = [ours.recv()]
     while told[-1][0] == "told":
