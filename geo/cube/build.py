@@ -215,7 +215,9 @@ def _write_tables(engine: Any, reports: LocatedReports, folder: Path, tell: Prog
     placed = int(answer(engine, "SELECT count(*) FROM said")[0][0])
     sites = number_places(engine, reports.sites)
     facets = number_cells(engine)
-    repeated = number_repeated_ids(engine, placed)
+    # Rows with a number are an archive's: loaded, each would get an id of its own as well.
+    are_own = "line" in reports.located.columns
+    repeated = number_repeated_ids(engine, placed, are_own=are_own)
     write_coded(engine, folder / "coded.parquet")
     tell(_READING + _CODING, "Counting by site, day and kind")
     parts = cube_parts(engine)

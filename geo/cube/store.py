@@ -40,7 +40,7 @@ from geo.watching import quieten
 Selection = Mapping[str, Sequence[str]]
 """Facet → chosen values; an empty choice lets everything through."""
 
-_LAYOUT: Final = 4
+_LAYOUT: Final = 5
 """Raised whenever the files of a cube change their meaning."""
 _KEPT: Final = 8
 _YOUNG_S: Final = 86_400.0

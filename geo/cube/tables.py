@@ -154,12 +154,15 @@ def outlets_of_cells(facets: pd.DataFrame, outlets: Mapping[str, str]) -> Outlet
     return Outlets(Coded(codes, pd.Index(cells["cell"])), found.names, starts, outlet)
 
 
-def number_repeated_ids(engine: Any, rows: int) -> int:
+def number_repeated_ids(engine: Any, rows: int, *, are_own: bool) -> int:
     """Give numbers to the ids that stand in several rows, in a table ``ids``, and count them.
 
     Hashes find them, in turns that bound the memory; two ids of one hash cost nothing but a row.
+    With `are_own` each row is a report of its own, whatever ids its source repeats or leaves out.
     """
     answer(engine, "CREATE TABLE ids (report_id VARCHAR, code BIGINT)")
+    if are_own:
+        return 0
     turns = -(-max(rows, 1) // _IDS_AT_ONCE)
     answer(engine, "CREATE TABLE repeated (h UBIGINT)")
     for turn in range(turns):
