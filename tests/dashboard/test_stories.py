@@ -423,3 +423,30 @@ def test_only_campaigns_that_ship_have_a_story() -> None:
     for name in ("gazetteer", "no_such", "../machh_2021", "machh_2021/", ""):
         assert shipped_story(name) is None
     assert (resources.files("data") / "machh_2021" / "story.json").is_file()
+
+
+def test_steps_name_the_feed_that_holds_their_filters(campaign: Campaign) -> None:
+    from dashboard.opening import opened_from
+    from dashboard.own_story import MOST_SELECTIONS, selections, steps_for_player
+
+    opened = opened_from(campaign)
+    story = shipped_story("machh_2021")
+    assert story is not None
+    known = selections(story, opened)
+    assert len(known) == len(set(known)) == 4
+    steps = steps_for_player(story, opened, "en", known)
+    assert [known[step["feed"]] for step in steps] == [step.view.filters for step in story.steps]
+    # Filters that the data do not know let everything through, as everywhere.
+    nowhere = replace(story, steps=(Step("a", ViewState(DAY, filters=Filters(source=("x",)))),))
+    assert selections(nowhere, opened) == [Filters()]
+    sources = list(opened.choices.values["source"])[: MOST_SELECTIONS + 1]
+    many = replace(
+        story,
+        steps=tuple(
+            Step(f"s{i}", ViewState(DAY, filters=Filters(source=(name,))))
+            for i, name in enumerate(sources)
+        ),
+    )
+    assert selections(many, opened) == []
+    assert all("feed" not in step for step in steps_for_player(many, opened, "en"))
+    assert len(selections(many, opened, most=len(many.steps))) == MOST_SELECTIONS + 1
