@@ -30,6 +30,10 @@ _STYLE = """
 @media (max-width: 768px) {
   .stApp:has([data-testid="stSidebar"][data-collapsed="false"]) .st-key-language { display: none; }
 }
+@media (min-width: 769px) {
+  /* Who waits for the page sees so beside the languages, not below them. */
+  [data-testid="stStatusWidget"] { margin-inline-end: 10.6rem; }
+}
 /* A map that the audience looks at does not pale while the page behind it is drawn anew. */
 .stElementContainer[data-stale="true"]:has([data-testid^="stBidiComponent"]) {
   opacity: 1 !important; }
