@@ -34,8 +34,9 @@ $(PLAYER_STAMP): $(PLAYER)/package.json $(PLAYER)/package-lock.json
 run: $(RUN_STAMP)
 	$(BIN)/dharna run
 
+# In the order of their names, which puts browsers and clusters, few tests and long ones, before the quick.
 test: setup $(PLAYER_STAMP)
-	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 check: setup
 	$(BIN)/ruff check .

@@ -6,16 +6,17 @@ at any moment: the cube is kept whole, or is not there.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
+import pickle
 import signal
+import subprocess
+import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from dashboard.archives import Place, open_if_large, opened_by
 from geo.cube import find_cube
@@ -24,7 +25,14 @@ from geo.errors import DharnaError, InputError
 if TYPE_CHECKING:
     from dashboard.large import LargeCampaign
 
+Send = Callable[[tuple[str, Any]], None]
+
 _GRACE_S: Final = 20.0
+# Ctrl-C while Python still imports ends the process without a word.
+_CHILD: Final = (
+    "import signal; signal.signal(signal.SIGINT, signal.SIG_DFL); "
+    "from dashboard.first_opening import open_for_parent; open_for_parent()"
+)
 _BROKE_OFF: Final = (
     "The opening broke off without a word, as when memory runs out: close other programs, or allow "
     "it less."
@@ -58,22 +66,27 @@ class FirstOpening:
     started: float = field(default_factory=time.monotonic)
     done: threading.Event = field(default_factory=threading.Event)
     _fingerprint: str = ""
-    _process: Any = None
+    _process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Begin in another process."""
-        apart = multiprocessing.get_context("spawn")
-        ours, theirs = apart.Pipe(duplex=False)
-        process = apart.Process(target=_open, args=(list(self.sources), self.place, theirs))
-        process.start()
-        theirs.close()
+        # Not by multiprocessing: its processes run the main module again, which here is a page.
+        process = subprocess.Popen(  # noqa: S603 - our own code, and no word of a user's
+            [sys.executable, "-P", "-c", _CHILD], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        asked, told = process.stdin, process.stdout
+        assert asked is not None  # noqa: S101 - pipes were asked for
+        assert told is not None  # noqa: S101
+        with suppress(OSError), asked:
+            # Not as arguments, which every user of the machine could read.
+            pickle.dump((list(self.sources), self.place), asked)
         self._process = process
-        threading.Thread(target=self._listen, args=(ours,), daemon=True).start()
+        threading.Thread(target=self._listen, args=(process, told), daemon=True).start()
 
-    def _listen(self, channel: Connection) -> None:
-        with suppress(EOFError, OSError):
+    def _listen(self, process: subprocess.Popen[bytes], told: IO[bytes]) -> None:
+        with told, suppress(EOFError, OSError, pickle.UnpicklingError):
             while True:
-                kind, value = channel.recv()
+                kind, value = pickle.load(told)  # noqa: S301 - from our own process
                 if kind == "told":
                     self.share, self.what = value
                 elif kind == "made":
@@ -82,7 +95,7 @@ class FirstOpening:
                     self.is_stopped = True
                 else:
                     self.error = value
-        self._process.join()
+        process.wait()
         if not self._fingerprint and not self.error and not self.is_stopped:
             self.error = _BROKE_OFF
         self.done.set()
@@ -110,25 +123,49 @@ class FirstOpening:
         process = self._process
         if process is None:
             return
-        if process.is_alive():
+        if process.poll() is None:
             self.is_stopped = True
             # As Ctrl-C does, which a terminal sends to both: drafts are removed on the way out.
-            with suppress(ProcessLookupError):
-                os.kill(process.pid, signal.SIGINT)
-        process.join(_GRACE_S)
-        if process.is_alive():
+            process.send_signal(signal.SIGINT)
+        try:
+            process.wait(_GRACE_S)
+        except subprocess.TimeoutExpired:
             process.kill()
-            process.join()
+            process.wait()
 
 
-def _open(sources: list[str], place: Place, channel: Connection) -> None:
-    """Open an archive and make its first feed, in a process of its own."""
+def open_for_parent() -> None:
+    """Open what the standard input names, and tell the standard output how it goes."""
+    sources, place = pickle.load(sys.stdin.buffer)  # noqa: S301 - from the process that began this
+    # What a library prints must not come between what is told.
+    with os.fdopen(os.dup(1), "wb") as out:
+        os.dup2(2, 1)
+
+        def send(told: tuple[str, Any]) -> None:
+            pickle.dump(told, out)
+            out.flush()
+
+        with suppress(BrokenPipeError):  # Whoever waited has gone.
+            open_apart(sources, place, send)
+
+
+def open_apart(sources: list[str], place: Place, send: Send) -> None:
+    """Open an archive and make its first feed, in a process of its own.
+
+    Parameters
+    ----------
+    sources, place
+        What is opened, and who reads it.
+    send
+        Told ``("told", (share, what))`` as it goes on, and at the end ``("made", fingerprint)``,
+        ``("failed", sentence)`` or ``("stopped", None)``.
+    """
     from dashboard.filters import Filters
 
     signal.signal(signal.SIGINT, _interrupt_once)
 
     def tell(share: float, what: str) -> None:
-        channel.send(("told", (share, what)))
+        send(("told", (share, what)))
 
     try:
         opened = open_if_large(sources, place=place, tell=tell)
@@ -137,29 +174,21 @@ def _open(sources: list[str], place: Place, channel: Connection) -> None:
         if opened.choices.days:
             tell(0.99, "Packing the map")
             opened.feed(Filters())
-        channel.send(("made", opened.cube.fingerprint))
+        send(("made", opened.cube.fingerprint))
     except DharnaError as error:
-        with suppress(OSError):
-            channel.send(("failed", str(error)))
-    except BrokenPipeError:
-        pass  # Whoever waited has gone.
+        send(("failed", str(error)))
     except KeyboardInterrupt:
-        _say_stopped(channel)
+        send(("stopped", None))
     except Exception as error:
         if not _was_interrupted(error):
             raise
-        _say_stopped(channel)
+        send(("stopped", None))
 
 
 def _interrupt_once(_number: int, _frame: object) -> None:
     """Stop at the first Ctrl-C; the server's own, a moment later, must not disturb the tidying."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     raise KeyboardInterrupt
-
-
-def _say_stopped(channel: Connection) -> None:
-    with suppress(OSError):
-        channel.send(("stopped", None))
 
 
 def _was_interrupted(error: Exception) -> bool:

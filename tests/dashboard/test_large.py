@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import json
-import multiprocessing
 import subprocess
+import sys
 import tempfile
 import zlib
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pandas as pd
@@ -23,7 +24,7 @@ from dashboard.export.material import Material
 from dashboard.export.options import ExportOptions
 from dashboard.export.request import export
 from dashboard.filters import Filters
-from dashboard.first_opening import FirstOpening, _open
+from dashboard.first_opening import FirstOpening, open_apart
 from dashboard.large import LargeCampaign, open_cube
 from dashboard.opening import Opened, opened_from
 from dashboard.player.cells import RESOLUTIONS, cell_columns, gather_sites
@@ -218,6 +219,11 @@ def test_an_opening_that_is_watched_ends_with_the_archive_a_reason_or_no_word(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("DHARNA_CACHE", str(tmp_path / "cache"))
+    # As in a session: Streamlit's main module is a page, which must not be run a second time.
+    page = tmp_path / "page.py"
+    page.write_text("raise AssertionError('the page was run again')")
+    monkeypatch.setitem(sys.modules, "__main__", ModuleType("__main__"))
+    sys.modules["__main__"].__file__ = str(page)
     made, stopped = (FirstOpening([str(tmp_path / name)], Place()) for name in ("one", "other"))
     for opening in (made, stopped):
         folder = Path(opening.sources[0])
@@ -233,11 +239,8 @@ def test_an_opening_that_is_watched_ends_with_the_archive_a_reason_or_no_word(
     names = [path.name for path in (tmp_path / "cache" / "cubes").iterdir()]
     assert names == [made.result().cube.folder.name]
     (tmp_path / "empty").mkdir()
-    ours, theirs = multiprocessing.Pipe(duplex=False)
+    told: list[tuple[str, object]] = []
     monkeypatch.setattr("signal.signal", lambda *_: None)
-    _open([str(tmp_path / "empty")], Place(), theirs)
-    told = [ours.recv()]
-    while told[-1][0] == "told":
-        told.append(ours.recv())
+    open_apart([str(tmp_path / "empty")], Place(), told.append)
     assert told[-1][0] == "failed"
     assert "There is no file" in told[-1][1]

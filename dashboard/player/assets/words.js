@@ -123,7 +123,7 @@ export const ENGLISH = {
   "more-reports": "{n} more reports.",
   "no-sites": "Nothing is reported for what is shown.",
   kilometres: "{n} km",
-  coarse: "coast and borders are coarse here; squares are places (GeoNames), not reports",
+  coarse: "coast and borders are coarse here; squares are places of the gazetteer, not reports",
   latitude: "at {n}° {side}",
   north: "N",
   south: "S",
