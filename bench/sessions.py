@@ -66,8 +66,10 @@ def measure(source: str, sessions: int = SESSIONS, *, cache: str = "") -> Result
 
 
 async def _together(port: int, sessions: int) -> list[float]:
+    # A filter change is measured, not twenty pages that open at one moment.
+    opened = asyncio.Barrier(sessions)
     found = await asyncio.gather(
-        *(_session(port, _changes(1 + i), 0.4 * i) for i in range(sessions))
+        *(_session(port, _changes(1 + i), 0.4 * i, opened) for i in range(sessions))
     )
     return list(itertools.chain(*found))
 
@@ -77,13 +79,17 @@ def _changes(number: int) -> list[dict[str, str]]:
     return [FILTERS[(first + i) % len(FILTERS)] for i in range(CHANGES)]
 
 
-async def _session(port: int, changes: list[dict[str, str]], wait_s: float) -> list[float]:
+async def _session(
+    port: int, changes: list[dict[str, str]], wait_s: float, opened: asyncio.Barrier | None = None
+) -> list[float]:
     """Open the page, then change its filters, with a pause to look at the map between two."""
     times = []
     address = f"ws://127.0.0.1:{port}/_stcore/stream"
     protocols = ["streamlit"]
     async with connect(address, subprotocols=protocols, max_size=None) as channel:  # type: ignore[arg-type]
         await _run(channel, {})
+        if opened is not None:
+            await opened.wait()
         await asyncio.sleep(wait_s)
         for change in changes:
             started = time.perf_counter()
