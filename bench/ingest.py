@@ -13,15 +13,11 @@ STEPS = (10_000, 100_000, 1_000_000)
 _BARE = {
     "pandas.read_csv": """
 import pandas as pd
-def prepare(path):
-    return path
 def work(path):
     pd.read_csv(path)
 """,
     "DuckDB read_csv": """
 import duckdb
-def prepare(path):
-    return path
 def work(path):
     duckdb.read_csv(path).to_arrow_table()
 """,
@@ -35,10 +31,8 @@ from geo.loader import read_reports
 from geo.merge import merge_reports
 from pathlib import Path
 places = load_gazetteer("PK")
-def prepare(path):
-    return Path(path)
 def work(path):
-    located = locate_reports(read_reports(path).reports, places, country="PK")
+    located = locate_reports(read_reports(Path(path)).reports, places, country="PK")
     count_site_days(merge_reports(located.reports), by="town_id")
 """
 

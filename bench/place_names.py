@@ -6,7 +6,6 @@ kind, with a letter doubled, with a spot, and villages that it does not have.
 
 from __future__ import annotations
 
-import os
 import random
 import resource
 import subprocess
@@ -18,7 +17,7 @@ from statistics import median
 import pandas as pd
 
 from bench.measure import Result
-from bench.processes import growth
+from bench.processes import growth, typical
 from geo.gazetteer import Gazetteer, load_gazetteer
 from geo.geocoder import locate_reports
 from geo.schema import REPORT_DTYPES, conform
@@ -29,6 +28,13 @@ REPORTS = 1_000_000
 POINTS = 20_000
 SEARCHED = 40
 ROUNDS = 3
+_LOAD = """
+import pandas, pyarrow.ipc
+import geo.world
+from geo.gazetteer import load_gazetteer
+def work(country):
+    load_gazetteer(country).find("Karachi")
+"""
 
 
 def run() -> list[Result]:
@@ -56,16 +62,15 @@ def run() -> list[Result]:
             "under 0.35 s",
         )
     )
-    loaded = median(_load_seconds("load_gazetteer('PK')")[0] for _ in range(ROUNDS))
+    loaded, _ = typical(_LOAD, "PK")
     results.append(Result("load Pakistan", loaded, "the goal", 0.3, "under 0.3 s"))
     try:
-        runs = [_load_seconds("load_gazetteer('SY')") for _ in range(ROUNDS)]
+        seconds, gigabytes = typical(_LOAD, "SY")
     except subprocess.CalledProcessError:
         print("the world's index is not built: its loading is not measured", file=sys.stderr)
     else:
-        seconds, megabytes = (median(run[i] for run in runs) for i in (0, 1))
         results.append(Result("load the world", seconds, "the goal", 1.0, "under 1 s"))
-        results.append(Result("memory in GB", megabytes / 1024, "the goal", 0.4, "under 0.4 GB"))
+        results.append(Result("memory in GB", gigabytes, "the goal", 0.4, "under 0.4 GB"))
     return results + growth("place", placed, "names")
 
 
@@ -142,23 +147,6 @@ def _search_seconds(names: list[str]) -> float | None:
     for name in names[:SEARCHED]:
         cities.search_cities(name, case_sensitive=False)
     return (time.perf_counter() - start) / SEARCHED
-
-
-def _load_seconds(call: str) -> tuple[float, float]:
-    """Return seconds and peak memory in MB of loading in a fresh interpreter, imports excluded."""
-    code = (
-        "import time, pandas, pyarrow.ipc; from geo.gazetteer import load_gazetteer; "
-        "import geo.world; t = time.perf_counter(); "
-        f"g = {call}; g.find('Karachi'); s = time.perf_counter() - t; "
-        # getrusage would give the parent's peak, which a child inherits.
-        "kb = [x for x in open('/proc/self/status') if x.startswith('VmHWM')][0].split()[1]; "
-        "print(s, int(kb) / 1024)"
-    )
-    run = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ
-    )
-    seconds, megabytes = map(float, run.stdout.split())
-    return seconds, megabytes
 
 
 if __name__ == "__main__":

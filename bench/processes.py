@@ -11,7 +11,7 @@ from bench.measure import Result
 
 _MEASURE = """
 import sys, time
-held = prepare(*sys.argv[1:])
+held = prepare(*sys.argv[1:]) if "prepare" in globals() else sys.argv[1]
 started = time.perf_counter()
 work(held)
 seconds = time.perf_counter() - started
@@ -22,7 +22,9 @@ print(seconds, int(peak) * 1024 / 1e9)
 
 
 def once(code: str, *arguments: object) -> tuple[float, float]:
-    """Run code that defines ``prepare(*arguments)`` and ``work(prepared)``.
+    """Run code that defines ``work`` of what its ``prepare(*arguments)`` returns.
+
+    Without a ``prepare`` it is the work of its one argument, as text.
 
     Returns
     -------

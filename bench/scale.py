@@ -20,8 +20,6 @@ COMPARED = 10_000_000
 MEMORY = 2_000_000_000
 _BARE = """
 import duckdb
-def prepare(path):
-    return path
 def work(path):
     return duckdb.sql(f'''
         SELECT place, admin1, latitude, longitude, date, count(*), count(DISTINCT source),
@@ -31,8 +29,6 @@ def work(path):
 """
 _PANDAS = """
 import pandas as pd
-def prepare(path):
-    return path
 def work(path):
     columns = ["place", "admin1", "latitude", "longitude", "date", "source", "size_low"]
     rows = pd.read_parquet(path, columns=[*columns, "size_high", "status"])
@@ -48,15 +44,11 @@ from geo.archive import open_archive
 from geo.archive_counts import count_archive
 from geo.gazetteer import load_gazetteer
 load_gazetteer("PK")
-def prepare(path):
-    return path
 def work(path):
     return count_archive(open_archive(path, memory={MEMORY}), by="town_id")
 """
 _READ_CSV = """
 import pandas as pd
-def prepare(path):
-    return path
 def work(path):
     pd.read_csv(path)
 """

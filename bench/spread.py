@@ -35,7 +35,7 @@ _COUNTS = (
     + """
 from geo.timeline import build_timeline
 DAYS = 365
-def counted(number):
+def prepare(number):
     SITES = int(number)
     random = np.random.default_rng(5)
     first = random.integers(0, DAYS, SITES)
@@ -62,8 +62,6 @@ def counted(number):
 _YEAR = (
     _COUNTS
     + """
-def prepare(number):
-    return counted(number)
 def work(held):
     measure_spread(build_timeline(*held))
 """
@@ -71,8 +69,6 @@ def work(held):
 _TIMELINE = (
     _COUNTS
     + """
-def prepare(number):
-    return counted(number)
 def work(held):
     build_timeline(*held)
 """
@@ -81,8 +77,6 @@ def work(held):
 _NOTEBOOK = (
     _COUNTS
     + """
-def prepare(number):
-    return counted(number)
 def work(held):
     counts, sites = held
     days = pd.date_range(counts["day"].min(), counts["day"].max())

@@ -161,11 +161,7 @@ class Cube:
         first, most
             How many to leave out, and how many to return at most.
         """
-        where = self._where(selection)
-        for column, name in (("site", site_id), ("town", town_id)):
-            if name:
-                code = self.names.get_indexer(pd.Index([name]))[0]
-                where += f" AND {column} = {int(code)}"
+        where = self._where(selection, site=site_id, town=town_id)
         rows = read_page(
             self.database.cursor(),
             str(self.folder / "reports.parquet"),
@@ -197,9 +193,7 @@ class Cube:
         pandas.DataFrame
             ``certainty source reports``, both as the cells say it.
         """
-        where = self._where(selection)
-        if town_id:
-            where += f" AND town = {int(self.names.get_indexer(pd.Index([town_id]))[0])}"
+        where = self._where(selection, town=town_id)
         found = count_reports(
             self.database.cursor(),
             str(self.folder / "reports.parquet"),
@@ -219,12 +213,16 @@ class Cube:
         named = [self._outlets.named[starts[code] : starts[code + 1]] for code in codes]
         return len(np.unique(np.concatenate(named))) if named else 0
 
-    def _where(self, selection: Selection | None) -> str:
+    def _where(self, selection: Selection | None, **places: str) -> str:
         conditions = [
             _condition(facet, self._chosen(facet, chosen))
             for facet, chosen in (selection or {}).items()
             if chosen
         ]
+        for column, name in places.items():
+            if name:
+                code = self.names.get_indexer(pd.Index([name]))[0]
+                conditions.append(f"{column} = {int(code)}")
         return " AND ".join(conditions) or "true"
 
     @cached_property

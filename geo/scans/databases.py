@@ -12,7 +12,7 @@ from uuid import uuid4
 from geo.errors import InputError, SourceNotFoundError
 from geo.scans.backends import is_backend, open_table
 from geo.scans.files import stamp_of
-from geo.scans.headers import SAMPLE_ROWS, header_of, in_places, sample_of
+from geo.scans.headers import scan_of
 from geo.scans.scan import Scan
 from geo.tables.databases import (
     Address,
@@ -23,7 +23,6 @@ from geo.tables.databases import (
 )
 from geo.tables.fast import quoted
 from geo.tables.raw import fault, shown
-from geo.tables.shaping import header_names
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -138,13 +137,4 @@ def _added_up(backend: Any, schema: str, name: str) -> str:
 def _scan(
     shown_as: str, backend: Any, table: ir.Table, name: str, stamped: Callable[[], str]
 ) -> Scan:
-    given = list(table.columns)
-    few = backend.to_pyarrow(table.limit(SAMPLE_ROWS))
-    return Scan(
-        name=name,
-        table=in_places(table),
-        backend=backend,
-        columns=header_of(name, given),
-        sample=sample_of(few, header_names(name, given)),
-        stamped=lambda: f"{shown_as}\0{stamped()}",
-    )
+    return scan_of(table, backend, name=name, stamped=lambda: f"{shown_as}\0{stamped()}")

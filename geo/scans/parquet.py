@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 
 from geo.scans.backends import read_files
-from geo.scans.headers import SAMPLE_ROWS, header_of, in_places, sample_of
+from geo.scans.headers import scan_of
 from geo.scans.scan import LINE, Scan
 from geo.scans.spark import read_on_spark
 from geo.tables.fast import quoted
 from geo.tables.raw import fault, shown
-from geo.tables.shaping import header_names
 
 if TYPE_CHECKING:
     import ibis.expr.types as ir
@@ -109,16 +108,9 @@ def _open_group(files: Sequence[ParquetFile], backend: Any, *, name: str, first_
         starts.append(line)
         line += file.rows
     table = numbered(files, starts, backend, name=name)
-    given = [column for column in table.columns if column != LINE]
-    few = backend.to_pyarrow(table.select(given).limit(SAMPLE_ROWS))
     stamps = "\n".join(file.stamp for file in files)
-    return Scan(
-        name=name,
-        table=in_places(table),
-        backend=backend,
-        columns=header_of(name, given),
-        sample=sample_of(few, header_names(name, given)),
-        stamped=lambda: hashlib.sha256(stamps.encode()).hexdigest(),
+    return scan_of(
+        table, backend, name=name, stamped=lambda: hashlib.sha256(stamps.encode()).hexdigest()
     )
 
 

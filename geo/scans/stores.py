@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fnmatch import translate
+from functools import cached_property
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -74,7 +75,7 @@ class StoredFiles:
 
     def parquet(self, engine: Engine) -> list[ParquetFile]:
         """Return those that are Parquet, as the engine calls them."""
-        found = [file for file in self.files if self._is_parquet(file)]
+        found = [file for file in self.files if file.path in self._packed]
         if not found:
             return []
         if engine.kind == "pyspark":
@@ -91,9 +92,10 @@ class StoredFiles:
 
     def fetched(self, folder: Path) -> dict[Path, str]:
         """Copy those that are not Parquet into a folder: each with what changes when it does."""
-        others = [file for file in self.files if not self._is_parquet(file)]
         stamps = {}
-        for file in others:
+        for file in self.files:
+            if file.path in self._packed:
+                continue
             into = folder / f"fetched-{next(_numbers)}"
             into.mkdir()
             path = into / Path(file.path).name
@@ -106,9 +108,15 @@ class StoredFiles:
     def _stamp(self, file: Any) -> str:
         return f"{self.scheme}\0{file.path}\0{file.size}\0{file.mtime_ns}"
 
-    def _is_parquet(self, file: Any) -> bool:
-        with self._opened(file) as opened:
-            return bool(opened.read(4) == b"PAR1")
+    @cached_property
+    def _packed(self) -> frozenset[str]:
+        """Paths of those that are Parquet; each is asked for its first bytes once."""
+        found = set()
+        for file in self.files:
+            with self._opened(file) as opened:
+                if opened.read(4) == b"PAR1":
+                    found.add(file.path)
+        return frozenset(found)
 
     def _opened(self, file: Any) -> Any:
         try:
